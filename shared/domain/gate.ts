@@ -1,0 +1,32 @@
+import type { Citation } from '../contract/chat.ts';
+import type { Passage } from '../contract/knowledge.ts';
+import { contentWords } from './words.ts';
+
+export type Assessment = { confidence: number; reasons: string[] };
+
+/**
+ * How well an answer is supported by the passages it was given: the share of its content words that they, or the
+ * customer, said. An answer that claims next to nothing needs no support. Never the model's opinion of itself.
+ */
+export function assess(input: {
+  answer: string;
+  question: string;
+  passages: Passage[];
+  citations: Citation[];
+}): Assessment {
+  const claimed = contentWords(input.answer.replace(/\[\d+\]/g, ' '));
+  if (claimed.length <= 3) return { confidence: 0.9, reasons: ['The answer makes no claim.'] };
+  const said = new Set(contentWords(input.question));
+  const known = new Set(input.passages.flatMap((passage) => contentWords(`${passage.title} ${passage.text}`)));
+  const supported = claimed.filter((word) => known.has(word) || said.has(word)).length / claimed.length;
+  const reasons = [`${Math.round(supported * 100)} % of the answer's words are in its sources or the question.`];
+  if (input.passages.length === 0) reasons.push('The knowledge base holds nothing on this.');
+  if (input.passages.length > 0 && input.citations.length === 0) reasons.push('The answer cites no source.');
+  const citing = input.citations.length > 0 ? 1 : 0.7;
+  return { confidence: Math.round(supported * citing * 100) / 100, reasons };
+}
+
+export type GateDecision = { action: 'send' } | { action: 'hold' };
+
+export const decide = (confidence: number, threshold: number): GateDecision =>
+  confidence >= threshold ? { action: 'send' } : { action: 'hold' };

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { TenantId, TenantSettings, TenantStatus } from '../contract/tenant.ts';
+
+/** A tenant as it is stored. Its secrets are not: they are derived from `secretSalt` and the platform's master key. */
+export const TenantRecord = z.object({
+  tenantId: TenantId,
+  status: TenantStatus,
+  settings: TenantSettings,
+  stamp: z.string(),
+  /** 256 random bits; a new salt rotates every secret of the tenant. */
+  secretSalt: z.string(),
+  instance: z
+    .object({
+      appName: z.string(),
+      url: z.string(),
+      keeperUrl: z.string(),
+      bootId: z.string(),
+      restoredFrom: z.object({ bootId: z.string(), at: z.string() }).nullable(),
+    })
+    .nullable(),
+  snapshot: z.object({ id: z.string(), bootId: z.string(), at: z.string() }).nullable(),
+  operation: z.object({ id: z.string(), kind: z.string() }).nullable(),
+  createdAt: z.string(),
+  lastActivityAt: z.string(),
+});
+export type TenantRecord = z.infer<typeof TenantRecord>;
+
+export const defaultSettings = (tenantId: string): TenantSettings => ({
+  displayName: tenantId.replace(
+    /(^|-)(\w)/g,
+    (_, dash: string, letter: string) => (dash ? ' ' : '') + letter.toUpperCase(),
+  ),
+  persona: 'You are friendly, precise and brief.',
+  greeting: 'Hello! How can I help you?',
+  confidenceThreshold: 0,
+  idleAfterSeconds: 900,
+  allowedOrigins: [],
+  limits: { visitorPerMinute: 30, tenantPerMinute: 1200 },
+});

@@ -1,0 +1,34 @@
+import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** Everything that is secret about a tenant, 256 bits each. Derived, never stored: see DECISIONS.md. */
+export type TenantSecrets = { gatewayToken: string; keeperToken: string; modelToken: string; encryptionKey: string };
+
+export const newSecretSalt = (): string => randomBytes(32).toString('base64url');
+
+/** Derives per-tenant secrets from the platform's master key (HKDF-SHA256, RFC 5869) and the tenant's random salt. */
+export function createSecretsOf(
+  masterKey: Uint8Array,
+): (tenant: { tenantId: string; secretSalt: string }) => TenantSecrets {
+  return ({ tenantId, secretSalt }) => {
+    const derive = (purpose: string): string =>
+      Buffer.from(
+        hkdfSync('sha256', masterKey, Buffer.from(secretSalt, 'base64url'), `clawdesk|${tenantId}|${purpose}`, 32),
+      ).toString('base64url');
+    return {
+      gatewayToken: derive('gateway'),
+      keeperToken: derive('keeper'),
+      modelToken: `${tenantId}.${derive('model')}`,
+      encryptionKey: derive('snapshot'),
+    };
+  };
+}
+
+/** The platform's own key for visitor tokens. */
+export const visitorKeyOf = (masterKey: Uint8Array): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', masterKey, '', 'clawdesk|visitor-token', 32));
+
+export function sameSecret(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
