@@ -1,0 +1,76 @@
+import { modelProviderId } from './models.ts';
+
+export const promptPluginId = 'clawdesk-prompt';
+
+const turnStart = '<turn-instructions>';
+const turnEnd = '</turn-instructions>';
+
+/** Marks the platform's instructions for one turn, so that the prompt plugin finds them in OpenClaw's assembled prompt. */
+export function markTurnInstructions(system: string): string {
+  return `${turnStart}\n${system}\n${turnEnd}`;
+}
+
+// OpenClaw's own prompt teaches an agent its tools. Ours has none, and tokens are the platform's largest cost: as owner of
+// the provider, the plugin replaces that prompt by the persona and this turn's instructions. Files are read per turn, so an
+// edited persona counts from the next message on.
+const source = `import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const personaFiles = ['IDENTITY.md', 'SOUL.md', 'AGENTS.md'];
+
+function persona(workspace) {
+  return personaFiles.flatMap((name) => {
+    try {
+      return [readFileSync(join(workspace, name), 'utf8').trim()];
+    } catch (error) {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    }
+  });
+}
+
+function turnInstructions(prompt) {
+  const start = prompt.lastIndexOf('${turnStart}');
+  const end = prompt.lastIndexOf('${turnEnd}');
+  return start < 0 || end < start ? [] : [prompt.slice(start + ${turnStart.length}, end).trim()];
+}
+
+export default {
+  id: '${promptPluginId}',
+  name: 'ClawDesk prompt',
+  description: 'Reduces the system prompt to the persona and the instructions for this turn.',
+  register(api) {
+    api.registerProvider({
+      id: '${modelProviderId}',
+      label: 'ClawDesk',
+      auth: [],
+      transformSystemPrompt({ workspaceDir, systemPrompt }) {
+        if (!workspaceDir) return undefined;
+        return [...persona(workspaceDir), ...turnInstructions(systemPrompt)].filter(Boolean).join('\\n\\n');
+      },
+    });
+  },
+};
+`;
+
+/** The plugin's files by name; OpenClaw loads the folder they are written to (`plugins.load.paths`). */
+export const promptPluginFiles = {
+  'index.js': source,
+  'package.json': JSON.stringify(
+    { name: promptPluginId, version: '1.0.0', type: 'module', openclaw: { extensions: ['./index.js'] } },
+    null,
+    2,
+  ),
+  'openclaw.plugin.json': JSON.stringify(
+    {
+      id: promptPluginId,
+      name: 'ClawDesk prompt',
+      description: 'Reduces the system prompt to the persona and the instructions for this turn.',
+      providers: [modelProviderId],
+      activation: { onStartup: true },
+      configSchema: { type: 'object', additionalProperties: false },
+    },
+    null,
+    2,
+  ),
+} as const;
