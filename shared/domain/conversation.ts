@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Author, Citation, ImageAttachment } from '../contract/chat.ts';
+import { Author, Citation, ImageAttachment, type Message } from '../contract/chat.ts';
 
 export const Posture = z.enum(['auto', 'draft-only', 'human']);
 export type Posture = z.infer<typeof Posture>;
@@ -30,8 +30,8 @@ export const ConversationHead = z.object({
 });
 export type ConversationHead = z.infer<typeof ConversationHead>;
 
+/** A message as it is stored; its public id follows from the conversation and `seq`. */
 export const StoredMessage = z.object({
-  id: z.string(),
   seq: z.int(),
   author: Author,
   text: z.string(),
@@ -40,6 +40,13 @@ export const StoredMessage = z.object({
   model: z.string().optional(),
   confidence: z.number().optional(),
   at: z.string(),
+});
+
+export type StoredMessage = z.infer<typeof StoredMessage>;
+
+export const toMessage = (conversationId: string, stored: StoredMessage): Message => ({
+  id: `${conversationId}.${stored.seq}`,
+  ...stored,
 });
 
 /** An answer that is not sent yet. One per turn; a turn is an epoch and the customer messages it answers. */

@@ -11,11 +11,12 @@ export function visitorResolver(tokens: VisitorTokens): TenantResolver {
       const token = bearerToken(credentials);
       if (token === null || algorithmOf(token) !== 'HS256') return null;
       const visitor = await tokens.verify(token);
-      if (visitor.origin !== credentials.header('origin')) {
+      const origin = credentials.header('origin');
+      if (origin !== null && origin !== visitor.origin) {
         throw new ClawDeskError('unauthenticated', 'The visitor token belongs to another site.');
       }
-      const { tenantId, visitorId, origin } = visitor;
-      return { tenantId, actor: { kind: 'visitor', visitorId, origin }, by: 'visitor' };
+      const { tenantId, visitorId } = visitor;
+      return { tenantId, actor: { kind: 'visitor', visitorId, origin: visitor.origin }, by: 'visitor' };
     },
   };
 }

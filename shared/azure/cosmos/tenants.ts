@@ -1,0 +1,138 @@
+import type { Database, OperationInput, PatchOperation } from '@azure/cosmos';
+import { z } from 'zod';
+import { Document } from '../../contract/knowledge.ts';
+import { Operation, type OperationStep } from '../../contract/tenant.ts';
+import { newOperationId } from '../../domain/ids.ts';
+import { TenantRecord } from '../../domain/tenant.ts';
+import { assertScope, type TenantScope } from '../../tenancy/scope.ts';
+import { deleteItem, patchIf, queryItems, readItem, runBatch, type Stored, sweepItems } from './items.ts';
+
+const ApiKey = z.object({ keyId: z.string(), name: z.string(), createdAt: z.string() });
+export type ApiKey = z.infer<typeof ApiKey>;
+
+export type TenantStore = ReturnType<typeof createTenantStore>;
+
+/** Container `tenants`, partition `tenantId`: the record, API keys (by hash), operations, and what documents it has. */
+export function createTenantStore(database: Database) {
+  const container = database.container('tenants');
+  const partition = (scope: TenantScope): string => {
+    assertScope(scope);
+    return scope.tenantId;
+  };
+  const record = (tenant: TenantRecord) => ({ ...tenant, id: 'tenant', type: 'tenant' });
+
+  return {
+    read: async (scope: TenantScope): Promise<Stored<TenantRecord> | null> =>
+      readItem(container, TenantRecord, 'tenant', partition(scope)),
+
+    /** Creates the tenant with its first operation and key; false when the name is taken. */
+    async create(
+      scope: TenantScope,
+      first: { tenant: TenantRecord; operation: Operation; key: ApiKey & { hash: string } },
+    ): Promise<boolean> {
+      const { hash, ...key } = first.key;
+      const tenantId = partition(scope);
+      const outcome = await runBatch(container, tenantId, [
+        { operationType: 'Create', resourceBody: record(first.tenant) as never },
+        { operationType: 'Create', resourceBody: { ...first.operation, type: 'operation' } as never },
+        { operationType: 'Create', resourceBody: { ...key, id: `key|${hash}`, type: 'key', tenantId } as never },
+      ]);
+      if (!outcome.ok && outcome.status !== 409)
+        throw new Error(`The tenant could not be stored: Cosmos answered ${outcome.status}.`);
+      return outcome.ok;
+    },
+
+    /** Replaces the record if nobody changed it since `etag` was read, and creates an operation with it when given. */
+    async replace(scope: TenantScope, tenant: TenantRecord, etag: string, operation?: Operation): Promise<boolean> {
+      const operations: OperationInput[] = [
+        { operationType: 'Replace', id: 'tenant', resourceBody: record(tenant) as never, ifMatch: etag },
+      ];
+      if (operation)
+        operations.push({ operationType: 'Create', resourceBody: { ...operation, type: 'operation' } as never });
+      const outcome = await runBatch(container, partition(scope), operations);
+      if (!outcome.ok && outcome.status !== 412)
+        throw new Error(`The tenant could not be stored: Cosmos answered ${outcome.status}.`);
+      return outcome.ok;
+    },
+
+    /** Moves `lastActivityAt` forward; cheap enough for a request's path, skipped when it is recent. */
+    touch: (scope: TenantScope, at: string): Promise<boolean> =>
+      patchIf(container, 'tenant', partition(scope), [{ op: 'set', path: '/lastActivityAt', value: at }]),
+
+    remove: (scope: TenantScope): Promise<void> => deleteItem(container, 'tenant', partition(scope)),
+
+    /** All tenants of the stamp, for the platform's timers and operators' lists. */
+    sweep: (where: string, parameters: Record<string, string> = {}, limit = 1000): Promise<TenantRecord[]> =>
+      sweepItems(container, { schema: TenantRecord, where: `c.type = 'tenant' AND (${where})`, parameters, limit }),
+
+    findKey: async (scope: TenantScope, hash: string): Promise<ApiKey | null> =>
+      (await readItem(container, ApiKey, `key|${hash}`, partition(scope)))?.value ?? null,
+
+    addKey: async (scope: TenantScope, key: ApiKey, hash: string): Promise<void> => {
+      await container.items.create({ ...key, id: `key|${hash}`, type: 'key', tenantId: partition(scope) });
+    },
+
+    keys: (scope: TenantScope): Promise<(ApiKey & { id: string })[]> =>
+      queryItems(container, scope, {
+        schema: ApiKey.extend({ id: z.string() }),
+        partitionKey: partition(scope),
+        where: `c.type = 'key'`,
+        limit: 100,
+      }),
+
+    deleteItem: (scope: TenantScope, id: string): Promise<void> => deleteItem(container, id, partition(scope)),
+
+    operation: async (scope: TenantScope, operationId: string): Promise<Stored<Operation> | null> =>
+      readItem(container, Operation, operationId, partition(scope)),
+
+    /** Operations that are marked as running, for the sweep that restarts orphaned ones. */
+    sweepOperations: (startedBefore: string): Promise<Operation[]> =>
+      sweepItems(container, {
+        schema: Operation,
+        where: `c.type = 'operation' AND c.status = 'running' AND c.startedAt < @before`,
+        parameters: { before: startedBefore },
+        limit: 200,
+      }),
+
+    async writeSteps(
+      scope: TenantScope,
+      operationId: string,
+      steps: OperationStep[],
+      end?: Partial<Operation>,
+    ): Promise<void> {
+      const operations: PatchOperation[] = [{ op: 'set', path: '/steps', value: steps }];
+      for (const [name, value] of Object.entries(end ?? {})) operations.push({ op: 'set', path: `/${name}`, value });
+      await patchIf(container, operationId, partition(scope), operations);
+    },
+
+    addDocument: async (scope: TenantScope, document: Document): Promise<void> => {
+      await container.items.upsert({
+        ...document,
+        id: `doc|${document.documentId}`,
+        type: 'document',
+        tenantId: partition(scope),
+      });
+    },
+
+    document: async (scope: TenantScope, documentId: string): Promise<Document | null> =>
+      (await readItem(container, Document, `doc|${documentId}`, partition(scope)))?.value ?? null,
+
+    documents: (scope: TenantScope): Promise<Document[]> =>
+      queryItems(container, scope, {
+        schema: Document,
+        partitionKey: partition(scope),
+        where: `c.type = 'document'`,
+        limit: 1000,
+      }),
+
+    /** A new operation, not stored yet. */
+    newOperation: (tenantId: string, kind: Operation['kind'], at: string): Operation => ({
+      id: newOperationId(tenantId),
+      tenantId,
+      kind,
+      status: 'running',
+      steps: [],
+      startedAt: at,
+    }),
+  };
+}

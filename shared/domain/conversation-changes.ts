@@ -1,0 +1,113 @@
+import type { ConversationHead, Draft, StoredMessage } from './conversation.ts';
+
+/** What one commit writes: the new head, and the messages that come with it. Pure; the store makes it atomic. */
+export type Change = { head: ConversationHead; messages: StoredMessage[] };
+
+export type NewConversation = Pick<ConversationHead, 'tenantId' | 'conversationId' | 'channel' | 'customerId'>;
+
+export const newHead = (names: NewConversation, at: string): ConversationHead => ({
+  ...names,
+  epoch: 1,
+  posture: 'auto',
+  nextSeq: 1,
+  lastCustomerSeq: 0,
+  answeredSeq: 0,
+  heldDraft: null,
+  handoff: null,
+  session: null,
+  superseded: 0,
+  waitingSince: null,
+  createdAt: at,
+  updatedAt: at,
+});
+
+type Said = Pick<StoredMessage, 'author' | 'text'> & Partial<StoredMessage>;
+
+function say(head: ConversationHead, said: Said, at: string): Change {
+  const message: StoredMessage = { attachments: [], citations: [], ...said, seq: head.nextSeq, at };
+  return { head: { ...head, nextSeq: head.nextSeq + 1, updatedAt: at }, messages: [message] };
+}
+
+export function customerWrote(
+  head: ConversationHead,
+  said: Pick<StoredMessage, 'text' | 'attachments'>,
+  at: string,
+): Change {
+  const change = say(head, { author: 'customer', ...said }, at);
+  return {
+    ...change,
+    head: { ...change.head, lastCustomerSeq: head.nextSeq, waitingSince: head.waitingSince ?? at, heldDraft: null },
+  };
+}
+
+export function answerDelivered(head: ConversationHead, draft: Draft, at: string): Change {
+  const { text, citations, model, confidence } = draft;
+  const change = say(head, { author: 'assistant', text, citations, model, confidence }, at);
+  const answeredSeq = Math.max(head.answeredSeq, draft.toSeq);
+  return {
+    ...change,
+    head: {
+      ...change.head,
+      answeredSeq,
+      superseded: 0,
+      heldDraft: null,
+      session: { bootId: draft.bootId, throughSeq: head.nextSeq, at },
+      waitingSince: head.lastCustomerSeq > answeredSeq ? head.waitingSince : null,
+    },
+  };
+}
+
+export const draftHeld = (head: ConversationHead, draft: Draft, at: string): Change => ({
+  head: { ...head, heldDraft: { draftId: draft.draftId, confidence: draft.confidence }, updatedAt: at },
+  messages: [],
+});
+
+export const draftSuperseded = (head: ConversationHead, at: string): Change => ({
+  head: { ...head, superseded: head.superseded + 1, updatedAt: at },
+  messages: [],
+});
+
+/** The conversation goes to a person: one line to the customer, the epoch ends every answer under way. */
+export function handedOff(
+  head: ConversationHead,
+  handoff: { reason: string; cause: string; line: string },
+  at: string,
+): Change {
+  const change = say(head, { author: 'system', text: handoff.line }, at);
+  return {
+    ...change,
+    head: {
+      ...change.head,
+      epoch: head.epoch + 1,
+      posture: 'human',
+      heldDraft: null,
+      answeredSeq: head.lastCustomerSeq,
+      waitingSince: null,
+      handoff: { reason: handoff.reason, cause: handoff.cause, at },
+    },
+  };
+}
+
+export const takenOver = (head: ConversationHead, by: string, at: string): Change => ({
+  head: {
+    ...head,
+    epoch: head.epoch + 1,
+    posture: 'human',
+    heldDraft: null,
+    answeredSeq: head.lastCustomerSeq,
+    waitingSince: null,
+    handoff: { reason: `${by} took over.`, cause: 'take-over', at },
+    updatedAt: at,
+  },
+  messages: [],
+});
+
+export function personReplied(head: ConversationHead, text: string, at: string): Change {
+  const change = say(head, { author: 'supervisor', text }, at);
+  return { ...change, head: { ...change.head, answeredSeq: head.lastCustomerSeq, waitingSince: null } };
+}
+
+export const handedBack = (head: ConversationHead, at: string): Change => ({
+  head: { ...head, epoch: head.epoch + 1, posture: 'auto', handoff: null, updatedAt: at },
+  messages: [],
+});
