@@ -1,0 +1,68 @@
+import { lstat, mkdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { replaceFile } from './atomic-file.ts';
+import { keeperFolder } from './boot.ts';
+
+/** A file the control plane places in the state folder: on every start, or only where there is none yet. */
+export type StateFile = { path: string; content: string; policy: 'always' | 'if-absent' };
+
+const maxUnpackedBytes = 8 * 1024 * 1024;
+
+const schema = z.record(
+  z.string().refine(isPlainRelativePath, 'is not a plain relative path'),
+  z.strictObject({ content: z.string(), policy: z.enum(['always', 'if-absent']) }),
+);
+
+/**
+ * Decodes `KEEPER_FILES`: base64 of gzip of JSON `{ "<relative path>": { content, policy } }`.
+ * @throws Error with a message that names paths and never contents
+ */
+export function parseStateFiles(text: string): StateFile[] {
+  const parsed = schema.safeParse(decode(text));
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join(' → ')} ${issue.message}`).join('; '));
+  }
+  return Object.entries(parsed.data).map(([path, file]) => ({ path, ...file }));
+}
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(gunzipSync(Buffer.from(text, 'base64'), { maxOutputLength: maxUnpackedBytes }).toString());
+  } catch {
+    throw new Error('must be base64 of gzip of JSON');
+  }
+}
+
+function isPlainRelativePath(path: string): boolean {
+  const [first, ...rest] = path.split('/');
+  if (first === undefined || first === keeperFolder || /[\\\0]/.test(path)) return false;
+  return [first, ...rest].every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+}
+
+/** Puts the files in place, each atomically, readable by their owner only; returns the paths written. */
+export async function placeStateFiles(stateDir: string, files: readonly StateFile[]): Promise<string[]> {
+  const written: string[] = [];
+  for (const file of files) {
+    const target = join(stateDir, file.path);
+    await mkdir(dirname(target), { recursive: true });
+    await refuseWayOut(stateDir, target);
+    if (await isSettled(file, target)) continue;
+    await replaceFile(target, file.content);
+    written.push(file.path);
+  }
+  return written;
+}
+
+/** A restored link must not carry a write out of the state folder. */
+async function refuseWayOut(stateDir: string, target: string): Promise<void> {
+  const [root, folder] = await Promise.all([realpath(stateDir), realpath(dirname(target))]);
+  if (folder !== root && !folder.startsWith(root + sep)) throw new Error(`${target} leads out of the state folder`);
+}
+
+async function isSettled(file: StateFile, target: string): Promise<boolean> {
+  const found = await lstat(target).catch(() => undefined);
+  if (found === undefined) return false;
+  return file.policy === 'if-absent' || (found.isFile() && (await readFile(target, 'utf8')) === file.content);
+}
