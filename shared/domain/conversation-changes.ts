@@ -16,6 +16,7 @@ export const newHead = (names: NewConversation, at: string): ConversationHead =>
   handoff: null,
   session: null,
   superseded: 0,
+  lastTurn: null,
   waitingSince: null,
   createdAt: at,
   updatedAt: at,
@@ -36,7 +37,12 @@ export function customerWrote(
   const change = say(head, { author: 'customer', ...said }, at);
   return {
     ...change,
-    head: { ...change.head, lastCustomerSeq: head.nextSeq, waitingSince: head.waitingSince ?? at, heldDraft: null },
+    head: {
+      ...change.head,
+      lastCustomerSeq: head.nextSeq,
+      waitingSince: head.posture === 'human' ? null : (head.waitingSince ?? at),
+      heldDraft: null,
+    },
   };
 }
 
@@ -51,14 +57,20 @@ export function answerDelivered(head: ConversationHead, draft: Draft, at: string
       answeredSeq,
       superseded: 0,
       heldDraft: null,
-      session: { bootId: draft.bootId, throughSeq: head.nextSeq, at },
+      session: { ...draft.life, throughSeq: head.nextSeq, at },
+      lastTurn: { turnId: draft.draftId, at },
       waitingSince: head.lastCustomerSeq > answeredSeq ? head.waitingSince : null,
     },
   };
 }
 
 export const draftHeld = (head: ConversationHead, draft: Draft, at: string): Change => ({
-  head: { ...head, heldDraft: { draftId: draft.draftId, confidence: draft.confidence }, updatedAt: at },
+  head: {
+    ...head,
+    heldDraft: { draftId: draft.draftId, confidence: draft.confidence },
+    waitingSince: null,
+    updatedAt: at,
+  },
   messages: [],
 });
 
@@ -108,6 +120,13 @@ export function personReplied(head: ConversationHead, text: string, at: string):
 }
 
 export const handedBack = (head: ConversationHead, at: string): Change => ({
-  head: { ...head, epoch: head.epoch + 1, posture: 'auto', handoff: null, updatedAt: at },
+  head: {
+    ...head,
+    epoch: head.epoch + 1,
+    posture: 'auto',
+    handoff: null,
+    waitingSince: head.lastCustomerSeq > head.answeredSeq ? at : null,
+    updatedAt: at,
+  },
   messages: [],
 });

@@ -21,9 +21,12 @@ export const ConversationHead = z.object({
   heldDraft: z.object({ draftId: z.string(), confidence: z.number() }).nullable(),
   handoff: z.object({ reason: z.string(), cause: z.string(), at: z.string() }).nullable(),
   /** What the instance's own session has seen, and in which of the instance's lives. */
-  session: z.object({ bootId: z.string(), throughSeq: z.int(), at: z.string() }).nullable(),
+  session: z.object({ lifeId: z.string(), bootId: z.string(), throughSeq: z.int(), at: z.string() }).nullable(),
   /** How often a running answer was dropped for a newer message since the last delivery. */
   superseded: z.int(),
+  /** The newest delivered turn, so that whoever looks next can see to it that it is metered. */
+  lastTurn: z.object({ turnId: z.string(), at: z.string() }).nullable(),
+  /** Since when a customer waits for the assistant; null while nobody does, or a person has the conversation. */
   waitingSince: z.string().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -60,7 +63,7 @@ export const Draft = z.object({
   model: z.string(),
   confidence: z.number(),
   reasons: z.array(z.string()),
-  bootId: z.string(),
+  life: z.object({ lifeId: z.string(), bootId: z.string() }),
   status: z.enum(['ready', 'held', 'delivered', 'superseded', 'fenced', 'rejected']),
   at: z.string(),
 });
@@ -81,15 +84,16 @@ const maxSuperseded = 3;
 export const isStale = (head: ConversationHead, draft: Pick<Draft, 'toSeq'>): boolean =>
   head.lastCustomerSeq > draft.toSeq && head.superseded < maxSuperseded;
 
-export type InstanceLife = { bootId: string; restoredFrom: { bootId: string; at: string } | null };
+/** One life of an instance's memory. `lifeId` survives pausing, because the snapshot carries it; `bootId` is new at every start. */
+export type InstanceLife = { lifeId: string; bootId: string; snapshotAt: string | null };
 
 /**
- * The last message that the instance's session knows of. A session lives on through a snapshot that is younger than
- * its last turn; anything else is a fresh session, which is told the conversation again.
+ * The last message that the instance's session knows of. A session that is younger than the snapshot its instance was
+ * restored from is lost, and so is any session of another life: then the conversation is told again.
  */
 export function sessionThrough(session: ConversationHead['session'], life: InstanceLife): number {
   if (session === null) return 0;
   if (session.bootId === life.bootId) return session.throughSeq;
-  const restored = life.restoredFrom;
-  return restored !== null && restored.bootId === session.bootId && restored.at >= session.at ? session.throughSeq : 0;
+  const survived = session.lifeId === life.lifeId && life.snapshotAt !== null && session.at <= life.snapshotAt;
+  return survived ? session.throughSeq : 0;
 }

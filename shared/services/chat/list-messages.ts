@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
+import type { ListMessagesResponse } from '../../contract/chat.ts';
+import { type ConversationHead, isTyping, toMessage } from '../../domain/conversation.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Context } from '../context.ts';
+
+export type ListMessages = ReturnType<typeof createListMessages>;
+
+const pageSize = 100;
+/** How often the head is read while somebody waits: quickly while an answer is being written, else calmly. */
+const pace = { typing: 150, quiet: 1000 };
+
+/**
+ * Messages after `after`, oldest first. With `waitSeconds` it waits for the first one, or for a change of who is
+ * writing; one point read (1 RU) a look. A conversation of another customer is not found; one not begun is empty.
+ */
+export function createListMessages(deps: { conversations: ConversationStore; now: () => Date }) {
+  const { conversations, now } = deps;
+  return async ({
+    ctx: { scope },
+    input,
+    signal,
+  }: {
+    ctx: Pick<Context, 'scope'>;
+    input: { conversationId: string; customerId: string | null; after: number; waitSeconds: number };
+    signal?: AbortSignal;
+  }): Promise<ListMessagesResponse> => {
+    const until = now().getTime() + input.waitSeconds * 1000;
+    let first: ConversationHead | null | undefined;
+    for (;;) {
+      const head = (await conversations.head(scope, input.conversationId))?.value ?? null;
+      if (head && input.customerId !== null && head.customerId !== input.customerId) throw notFound('conversation');
+      if (head === null && input.customerId === null) throw notFound('conversation');
+      first = first === undefined ? head : first;
+      const news = head !== null && head.nextSeq - 1 > input.after;
+      const left = until - now().getTime();
+      if (news || left <= 0 || signal?.aborted || shown(head) !== shown(first)) return answer(scope, head, input);
+      const typing = head !== null && isTyping(head);
+      await delay(Math.min(left, typing ? pace.typing : pace.quiet), undefined, signal ? { signal } : {}).catch(
+        () => undefined,
+      );
+    }
+  };
+
+  async function answer(
+    scope: Context['scope'],
+    head: ConversationHead | null,
+    { conversationId, after }: { conversationId: string; after: number },
+  ): Promise<ListMessagesResponse> {
+    const stored =
+      head && head.nextSeq - 1 > after ? await conversations.messages(scope, conversationId, after, pageSize) : [];
+    return {
+      messages: stored.map((message) => toMessage(conversationId, message)),
+      next: stored.at(-1)?.seq ?? after,
+      typing: head !== null && isTyping(head),
+      answeredBy: head?.posture === 'human' ? 'person' : 'assistant',
+    };
+  }
+}
+
+const shown = (head: ConversationHead | null): string => (head ? `${isTyping(head)} ${head.posture}` : '');

@@ -1,0 +1,67 @@
+import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
+import type { ImageAttachment, Message, SendMessageResponse } from '../../contract/chat.ts';
+import { isTyping, toMessage } from '../../domain/conversation.ts';
+import { customerWrote, newHead } from '../../domain/conversation-changes.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Context } from '../context.ts';
+import { changeConversation } from '../conversations/change-conversation.ts';
+
+export type ReceiveMessage = ReturnType<typeof createReceiveMessage>;
+
+export type Received = {
+  channel: string;
+  conversationId: string;
+  customerId: string;
+  /** The channel's own name for this delivery: storing it again is a repetition. */
+  eventId: string;
+  text: string;
+  attachments: ImageAttachment[];
+};
+
+/**
+ * Stores what a customer wrote (one batch: event id, message, head), then rings the conversation.
+ * When it returns, the message cannot be lost: a bell that fails is rung again by the sweep.
+ * @throws not-found when the conversation belongs to another customer.
+ */
+export function createReceiveMessage(deps: {
+  conversations: ConversationStore;
+  now: () => Date;
+  onBellFailed: (error: unknown) => void;
+}) {
+  const { conversations, now } = deps;
+  return async ({ ctx, input }: { ctx: Context; input: Received }): Promise<SendMessageResponse> => {
+    const { scope, orchestrations } = ctx;
+    const { conversationId, channel, customerId } = input;
+    const names = { tenantId: scope.tenantId, conversationId, channel, customerId };
+    const at = now().toISOString();
+    const changed = await changeConversation(conversations, scope, conversationId, (head) => {
+      if (head && head.customerId !== customerId) throw notFound('conversation');
+      const change = customerWrote(
+        head ?? newHead(names, at),
+        { text: input.text, attachments: input.attachments },
+        at,
+      );
+      return { ...change, once: `${channel}|${input.eventId}` };
+    });
+    if (changed.outcome === 'committed') {
+      const [message] = changed.change.messages;
+      await orchestrations.ring(names).catch(deps.onBellFailed);
+      if (!message) throw new Error('A received message was not stored.');
+      return {
+        conversationId,
+        message: toMessage(conversationId, message),
+        duplicate: false,
+        typing: isTyping(changed.change.head),
+      };
+    }
+    const [message, head] = await Promise.all([earlier(ctx, input), conversations.head(scope, conversationId)]);
+    return { conversationId, message, duplicate: true, typing: head !== null && isTyping(head.value) };
+  };
+
+  async function earlier({ scope }: Context, { conversationId, channel, eventId }: Received): Promise<Message> {
+    const seq = await conversations.seqOf(scope, conversationId, `${channel}|${eventId}`);
+    const message = seq === null ? null : await conversations.message(scope, conversationId, seq);
+    if (message === null) throw notFound('message');
+    return toMessage(conversationId, message);
+  }
+}
