@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -40,7 +42,18 @@ export function packSealed(folder: string, label: SnapshotLabel, key: Buffer, di
 
 /** Unpacks a sealed archive into a folder, keeping modes and modification times (to the second). */
 export async function unpackSealed(sealed: Readable, folder: string, key: Buffer, expectedId: string): Promise<Digest> {
-  return openSealed(sealed, tar.extract(folder, exactModes), key, expectedId);
+  const folders: tar.Headers[] = [];
+  const unpacking = tar.extract(folder, {
+    ...exactModes,
+    map: (header) => {
+      if (header.type === 'directory') folders.push(header);
+      return header;
+    },
+  });
+  const digest = await openSealed(sealed, unpacking, key, expectedId);
+  // Each child that arrived has touched its folder.
+  for (const { name, mtime } of folders) await utimes(join(folder, name), mtime, mtime);
+  return digest;
 }
 
 /** Reads a sealed archive to its end, writes nothing, and tells which files it holds. */

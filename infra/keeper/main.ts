@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { grantedContainer } from './access.ts';
 import { readBoot } from './boot.ts';
 import { ConfigError, type KeeperConfig, readConfig, readEncryptionKey } from './config.ts';
-import { log } from './log.ts';
+import { createLog } from './log.ts';
 import { restore } from './restore.ts';
 import { serveKeeper } from './serve.ts';
 import { unseal } from './snapshot-format.ts';
@@ -19,10 +19,12 @@ Settings come from the environment: see README.md.
 Exit codes: 0 done, 1 failed, 64 wrong usage, 78 wrong settings.
 `;
 
+const log = createLog((line) => process.stdout.write(`${line}\n`));
+
 const commands: Record<string, (args: string[]) => void | Promise<void>> = {
   restore: async () => {
     const config = readConfig(process.env);
-    await restore(config, openStore(config));
+    await restore({ config, store: openStore(config), log });
   },
   serve: async () => serve(readConfig(process.env)),
   unseal: async ([file]) => {
@@ -38,7 +40,7 @@ const commands: Record<string, (args: string[]) => void | Promise<void>> = {
 async function serve(config: KeeperConfig): Promise<void> {
   const boot = await readBoot(config.stateDir);
   if (boot === undefined) throw new Error('Nothing was restored here: run `restore` first');
-  const server = await serveKeeper(config, boot, openStore(config));
+  const server = await serveKeeper({ config, boot, store: openStore(config), log });
   log.serving(config.host, server.port, boot.bootId);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {

@@ -4,38 +4,41 @@ import { join } from 'node:path';
 import { unpackSealed } from './archive.ts';
 import { type Boot, keeperFolder, readBoot, writeBoot } from './boot.ts';
 import type { KeeperConfig } from './config.ts';
-import { log } from './log.ts';
+import type { Log } from './log.ts';
 import { CorruptSnapshot } from './snapshot-format.ts';
 import type { Latest, SnapshotStore } from './snapshot-store.ts';
 import { placeStateFiles } from './state-files.ts';
+
+export type RestoreContext = { config: KeeperConfig; store: SnapshotStore; log: Log };
 
 /**
  * Brings the latest snapshot into the state folder, once per life of the disk, then places the configured files.
  * The state folder is touched only when everything is unpacked and verified.
  * @throws CorruptSnapshot if the snapshot cannot be used; Error if the folder holds a state of unknown origin
  */
-export async function restore(config: KeeperConfig, store: SnapshotStore): Promise<Boot> {
+export async function restore({ config, store, log }: RestoreContext): Promise<Boot> {
   const earlier = await readBoot(config.stateDir);
   if (earlier !== undefined) log.restoreSkipped(earlier.bootId);
-  const boot = earlier ?? (await restoreLatest(config, store));
+  const boot = earlier ?? (await restoreLatest({ config, store, log }));
   const placed = await placeStateFiles(config.stateDir, config.files);
   if (placed.length > 0) log.filesPlaced(placed);
   return boot;
 }
 
-async function restoreLatest(config: KeeperConfig, store: SnapshotStore): Promise<Boot> {
-  const { stateDir } = config;
+async function restoreLatest(context: RestoreContext): Promise<Boot> {
+  const { store, log } = context;
+  const { stateDir } = context.config;
   // Unpacked within the state folder, because that may be a mount: a move must not cross file systems.
   const incoming = join(stateDir, keeperFolder, 'incoming');
   const moving = join(stateDir, keeperFolder, 'moving');
   await mkdir(join(stateDir, keeperFolder), { recursive: true, mode: 0o700 });
-  await clearInterrupted(stateDir, incoming, moving);
+  await clearInterrupted(stateDir, incoming, moving, log);
 
   const latest = (await store.readLatest())?.latest;
   let restoredFrom: string | null = null;
   if (latest !== undefined) {
     await refuseUnknownState(stateDir);
-    restoredFrom = await unpackUsable(config, store, latest, incoming);
+    restoredFrom = await unpackUsable(context, latest, incoming);
     await writeFile(moving, '');
     for (const name of await readdir(incoming)) await rename(join(incoming, name), join(stateDir, name));
   }
@@ -53,7 +56,7 @@ async function restoreLatest(config: KeeperConfig, store: SnapshotStore): Promis
 }
 
 /** What an interrupted restore moved is removed; nothing else ever is. */
-async function clearInterrupted(stateDir: string, incoming: string, moving: string): Promise<void> {
+async function clearInterrupted(stateDir: string, incoming: string, moving: string, log: Log): Promise<void> {
   const interrupted = await access(moving).then(
     () => true,
     () => false,
@@ -79,8 +82,7 @@ async function stateEntries(stateDir: string): Promise<string[]> {
 
 /** Unpacks the snapshot that latest names or, where allowed, the first good one before it. */
 async function unpackUsable(
-  { encryptionKey, allowOlder }: KeeperConfig,
-  store: SnapshotStore,
+  { config: { encryptionKey, allowOlder }, store, log }: RestoreContext,
   latest: Latest,
   incoming: string,
 ): Promise<string> {

@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Boot } from './boot.ts';
 import type { KeeperConfig } from './config.ts';
-import { describeError, log } from './log.ts';
+import { describeError, type Log } from './log.ts';
 import { Problem, sendJson, sendProblem } from './problem.ts';
 import { SnapshotRuns } from './snapshot-runs.ts';
 import { consistencySchema, type SnapshotStore, snapshotIdSchema } from './snapshot-store.ts';
+
+export type ServeContext = { config: KeeperConfig; boot: Boot; store: SnapshotStore; log: Log };
 
 export type KeeperServer = {
   port: number;
@@ -23,8 +25,8 @@ const maxBodyBytes = 4096;
 const orderSchema = z.strictObject({ snapshotId: snapshotIdSchema, consistency: consistencySchema.default('live') });
 
 /** Serves the keeper's HTTP interface; every path but /healthz takes the tenant's keeper token. */
-export async function serveKeeper(config: KeeperConfig, boot: Boot, store: SnapshotStore): Promise<KeeperServer> {
-  const runs = new SnapshotRuns({ config, boot, store });
+export async function serveKeeper({ config, boot, store, log }: ServeContext): Promise<KeeperServer> {
+  const runs = new SnapshotRuns({ config, boot, store, log });
   const routes = keeperRoutes(boot, store, runs);
 
   const server = createServer(async (request, response) => {

@@ -1,4 +1,4 @@
-import { describeError, log } from './log.ts';
+import { describeError } from './log.ts';
 import { type SnapshotJob, takeSnapshot } from './snapshot.ts';
 import type { Consistency, Manifest } from './snapshot-store.ts';
 
@@ -62,6 +62,7 @@ export class SnapshotRuns {
   }
 
   async #run(id: string, consistency: Consistency): Promise<void> {
+    const { log } = this.#context;
     log.snapshotStarted(id, consistency);
     try {
       const manifest = await takeSnapshot({ ...this.#context, id, consistency });

@@ -4,7 +4,7 @@ import { type ArchivedFile, Digest, listSealed, packSealed } from './archive.ts'
 import { type Boot, keeperFolder } from './boot.ts';
 import type { KeeperConfig } from './config.ts';
 import { freezeState } from './freeze.ts';
-import { log } from './log.ts';
+import type { Log } from './log.ts';
 import { CorruptSnapshot } from './snapshot-format.ts';
 import type { Consistency, LatestRead, Manifest, SnapshotStore } from './snapshot-store.ts';
 
@@ -14,6 +14,7 @@ export type SnapshotJob = {
   config: Pick<KeeperConfig, 'stateDir' | 'encryptionKey' | 'keep'>;
   boot: Boot;
   store: SnapshotStore;
+  log: Log;
 };
 
 /** `latest.json` belongs to another life of this tenant: writing over it would lose newer state. */
@@ -36,7 +37,7 @@ export async function takeSnapshot(job: SnapshotJob): Promise<Manifest> {
   await store.writeManifest(manifest);
   const snapshots = [id, ...(before?.latest.snapshots ?? [])].slice(0, job.config.keep);
   await store.replaceLatest({ version: 1, snapshotId: id, snapshots }, before);
-  await discardOld(store, snapshots, job.config.keep).catch((error: unknown) => log.retentionFailed(error));
+  await discardOld(store, snapshots, job.config.keep).catch((error: unknown) => job.log.retentionFailed(error));
   return manifest;
 }
 
@@ -90,16 +91,15 @@ async function verifyStored(
 }
 
 /**
- * Deletes all but the listed snapshots and the newest finished ones; unfinished uploads are of runs that died, or of
- * an instance that latest.json no longer admits.
+ * Deletes all but the listed snapshots and, up to `keep`, the newest finished ones: a lost latest.json must not cost
+ * the snapshots it listed. Unfinished uploads are of runs that died, or of an instance latest.json no longer admits.
  */
 async function discardOld(store: SnapshotStore, listed: string[], keep: number): Promise<void> {
   const stored = await store.list();
-  const newest = stored
+  const unlisted = stored.filter((snapshot) => !listed.includes(snapshot.id));
+  const spared = unlisted
     .filter((snapshot) => snapshot.finishedAt !== undefined)
     .sort((a, b) => Number(b.finishedAt) - Number(a.finishedAt))
-    .slice(0, keep)
-    .map((snapshot) => snapshot.id);
-  const kept = new Set([...listed, ...newest]);
-  for (const snapshot of stored) if (!kept.has(snapshot.id)) await store.remove(snapshot);
+    .slice(0, keep - listed.length);
+  for (const snapshot of unlisted) if (!spared.includes(snapshot)) await store.remove(snapshot);
 }

@@ -10,10 +10,13 @@ export type StateFile = { path: string; content: string; policy: 'always' | 'if-
 
 const maxUnpackedBytes = 8 * 1024 * 1024;
 
-const schema = z.record(
-  z.string().refine(isPlainRelativePath, 'is not a plain relative path'),
-  z.strictObject({ content: z.string(), policy: z.enum(['always', 'if-absent']) }),
-);
+const schema = z
+  .record(z.string(), z.strictObject({ content: z.string(), policy: z.enum(['always', 'if-absent']) }))
+  .superRefine((files, context) => {
+    for (const path of Object.keys(files).filter((key) => !isPlainRelativePath(key))) {
+      context.addIssue({ code: 'custom', path: [path], message: 'is not a plain relative path' });
+    }
+  });
 
 /**
  * Decodes `KEEPER_FILES`: base64 of gzip of JSON `{ "<relative path>": { content, policy } }`.
@@ -46,8 +49,8 @@ export async function placeStateFiles(stateDir: string, files: readonly StateFil
   const written: string[] = [];
   for (const file of files) {
     const target = join(stateDir, file.path);
+    await refuseWayOut(await realpath(stateDir), dirname(target));
     await mkdir(dirname(target), { recursive: true });
-    await refuseWayOut(stateDir, target);
     if (await isSettled(file, target)) continue;
     await replaceFile(target, file.content);
     written.push(file.path);
@@ -56,9 +59,10 @@ export async function placeStateFiles(stateDir: string, files: readonly StateFil
 }
 
 /** A restored link must not carry a write out of the state folder. */
-async function refuseWayOut(stateDir: string, target: string): Promise<void> {
-  const [root, folder] = await Promise.all([realpath(stateDir), realpath(dirname(target))]);
-  if (folder !== root && !folder.startsWith(root + sep)) throw new Error(`${target} leads out of the state folder`);
+async function refuseWayOut(root: string, folder: string): Promise<void> {
+  const end = await realpath(folder).catch(() => undefined);
+  if (end === undefined) return refuseWayOut(root, dirname(folder));
+  if (end !== root && !end.startsWith(root + sep)) throw new Error(`${folder} leads out of the state folder`);
 }
 
 async function isSettled(file: StateFile, target: string): Promise<boolean> {

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../../infra/keeper/main.ts', import.meta.url));
+
+/** Starts the keeper as the container does; it ends with us. */
+export function spawnKeeper(command: string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...command], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+/** Runs a command of the keeper to its end. */
+export async function runKeeper(command: string[], env: Record<string, string>) {
+  const child = spawnKeeper(command, env);
+  const stdout: Buffer[] = [];
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [exitCode] = await once(child, 'close');
+  return { exitCode, stdout: Buffer.concat(stdout), stderr };
+}
+
+/** `keeper serve`, ready for requests. */
+export async function startServing(env: Record<string, string>) {
+  const child = spawnKeeper(['serve'], env);
+  const exited = once(child, 'exit');
+  const port = await new Promise<number>((resolve, reject) => {
+    let output = '';
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const found = /"serve.listening".*"port":(\d+)/.exec(output);
+      if (found?.[1] !== undefined) resolve(Number(found[1]));
+    });
+    child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${output}`)));
+  });
+  const url = `http://127.0.0.1:${port}`;
+
+  async function call(method: string, path: string, body?: unknown, token = env.KEEPER_TOKEN) {
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
+  }
+
+  return {
+    url,
+    call,
+    pid: child.pid,
+    exited,
+    kill: (signal: NodeJS.Signals = 'SIGKILL') => child.kill(signal),
+    async stop() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    /** Orders a snapshot and waits until it has succeeded or failed. */
+    async snapshot(snapshotId: string, consistency?: string) {
+      await call('POST', '/snapshots', { snapshotId, consistency });
+      for (;;) {
+        const { body } = await call('GET', `/snapshots/${snapshotId}`);
+        if (body.status !== 'running') return body;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+  };
+}

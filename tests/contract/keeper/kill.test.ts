@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type BlobWorld, type Moment, startBlobWorld, type Tenant } from './blob-world.ts';
+import { openInstance } from './instance.ts';
+import { spawnKeeper, startServing } from './keeper-process.ts';
+
+let world: BlobWorld;
+let tenant: Tenant;
+let disks: string;
+
+beforeAll(async () => {
+  world = await startBlobWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  tenant = await world.tenant();
+  disks = await mkdtemp(join(tmpdir(), 'keeper-kill-'));
+});
+afterEach(async () => {
+  world.onMoment = undefined;
+  await rm(disks, { recursive: true });
+});
+
+async function newDisk(name: string) {
+  const stateDir = join(disks, name);
+  await mkdir(stateDir);
+  return openInstance(tenant, stateDir);
+}
+
+/** mulberry32: the same points in every run. */
+function seeded(seed: number) {
+  let state = seed;
+  return (below: number) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+/** The n-th request from now on, at one of its moments; counts what it saw. */
+function strikeAt(nth: number, at: Moment['at'], strike: () => void) {
+  let seen = 0;
+  world.onMoment = (moment) => {
+    if (moment.at === 'before') seen++;
+    if (seen < nth || moment.at !== at) return;
+    world.onMoment = undefined;
+    strike();
+  };
+}
+
+/** A state that is whole only if all its parts are of one version. */
+async function writeVersion(stateDir: string, version: number) {
+  await writeFile(join(stateDir, 'version'), String(version));
+  await writeFile(join(stateDir, 'ballast'), Buffer.alloc(300_000, version));
+  using database = new DatabaseSync(join(stateDir, 'state.sqlite'));
+  database.exec('PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS versions (n INTEGER)');
+  database.prepare('INSERT INTO versions VALUES (?)').run(version);
+}
+
+async function readVersion(stateDir: string): Promise<number> {
+  const version = Number(await readFile(join(stateDir, 'version'), 'utf8'));
+  expect(await readFile(join(stateDir, 'ballast'))).toEqual(Buffer.alloc(300_000, version));
+  using database = new DatabaseSync(join(stateDir, 'state.sqlite'));
+  expect(database.prepare('SELECT max(n) AS n FROM versions').get()).toEqual({ n: version });
+  return version;
+}
+
+describe('killing the keeper', () => {
+  it('at any point of a snapshot leaves a latest snapshot that restores to a whole state', async () => {
+    const random = seeded(20_261_121);
+    const first = await newDisk('first');
+    await first.restore();
+    await writeVersion(first.stateDir, 0);
+    await first.snapshot('version-0');
+    const env = { ...tenant.env, KEEPER_STATE_DIR: first.stateDir, KEEPER_KEEP: '3' };
+    const moments = ['before', 'during', 'after'] as const;
+    const outcomes = new Set<string>();
+    let committed = 0;
+    let kept = 0;
+
+    let next = startServing(env);
+    for (let round = 1; round <= 15; round++) {
+      const keeper = await next;
+      await writeVersion(first.stateDir, round);
+      // Rounds walk through a snapshot's requests; the moment within a request is drawn.
+      strikeAt(round, moments[random(3)] ?? 'before', () => keeper.kill());
+      await keeper.call('POST', '/snapshots', { snapshotId: `version-${round}` });
+      await keeper.exited;
+      next = startServing(env);
+
+      const disk = await newDisk(`round-${round}`);
+      await disk.restore();
+      const found = await readVersion(disk.stateDir);
+      expect([committed, round]).toContain(found);
+      outcomes.add(found === round ? 'committed' : 'kept');
+      committed = found;
+      kept++;
+    }
+    const survivor = await next;
+    expect(kept).toBe(15);
+    expect([...outcomes].sort()).toEqual(['committed', 'kept']);
+    await writeVersion(first.stateDir, 100);
+    expect(await survivor.snapshot('version-100')).toMatchObject({ status: 'succeeded' });
+    await survivor.stop();
+    const last = await newDisk('last');
+    await last.restore();
+    expect(await readVersion(last.stateDir)).toBe(100);
+  });
+
+  it('at any point of a restore leaves a disk on which the next try succeeds', async () => {
+    const random = seeded(7);
+    const first = await newDisk('first');
+    await first.restore();
+    await writeVersion(first.stateDir, 1);
+    for (let n = 0; n < 60; n++) await writeFile(join(first.stateDir, `file-${n}`), String(n));
+    await first.snapshot('one');
+    const expected = (await readdir(first.stateDir)).filter((name) => !/-(wal|shm)$/.test(name)).sort();
+
+    for (let round = 0; round < 8; round++) {
+      const disk = await newDisk(`round-${round}`);
+      const child = spawnKeeper(['restore'], { ...tenant.env, KEEPER_STATE_DIR: disk.stateDir });
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      // Requests: grant, latest.json, manifest, state.bin; later rounds strike some time after the last answer.
+      const delay = round < 4 ? 0 : random(40);
+      strikeAt(Math.min(round + 1, 4), 'after', () => setTimeout(() => child.kill('SIGKILL'), delay));
+      await exited;
+      await disk.restore();
+      expect(await readVersion(disk.stateDir)).toBe(1);
+      expect((await readdir(disk.stateDir)).filter((name) => !/-(wal|shm)$/.test(name)).sort()).toEqual(expected);
+    }
+  });
+});
