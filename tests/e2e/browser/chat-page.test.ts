@@ -1,0 +1,346 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { startStaticWeb } from '../../../infra/local/static-web/start-static-web.ts';
+import type { Citation } from '../../../shared/contract/chat.ts';
+import { launchBrowser } from '../../support/browser.ts';
+import { buildWeb } from '../../support/built-web.ts';
+import { type ChatApiOptions, startChatApi } from '../../support/chat-api.ts';
+import { chatPage } from '../../support/chat-page.ts';
+
+const assistant = { name: 'Ada of Acme', greeting: 'Hello! Ask me about orders and returns.' };
+const source: Citation = { n: 1, documentId: 'd1', title: 'Returns policy', quote: 'Items may be returned within 30 days.' };
+const answer = () => ({ text: 'You have **30 days** [1].', citations: [source] });
+
+let browser: Browser;
+let root: string;
+let cleanUps: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  [browser, root] = await Promise.all([launchBrowser(), buildWeb()]);
+}, 60_000);
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  cleanUps = [];
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+/** A visitor at the chat page of `acme`, with an API and a site of their own. */
+async function visit(options: Partial<ChatApiOptions> = {}, device: BrowserContextOptions = {}, tenantId = 'acme') {
+  const api = await startChatApi({ assistant, answer, ...options });
+  cleanUps.push(api.close);
+  const web = await startStaticWeb({ port: 0, root, config: { api: api.url } });
+  cleanUps.push(web.close);
+  const context = await browser.newContext(device);
+  cleanUps.push(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (line) => line.text().includes('Content Security Policy') && errors.push(line.text()));
+  const chat = chatPage(page);
+  await chat.open(web.url, tenantId);
+  return { api, web, chat, page, errors };
+}
+
+describe('a conversation', () => {
+  it('begins with the greeting and says who answers', async () => {
+    const { chat, page, errors } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Ada of Acme');
+    expect(await chat.status.textContent()).toBe('The AI assistant is answering');
+    expect(await chat.messages.count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  it('shows typing while the answer is written, then the answer with its sources', async () => {
+    const { api, chat } = await visit({ answer: () => null });
+    await chat.write('How long may I keep it?');
+    await chat.typing.waitFor();
+    await chat.waitUntilSent();
+    expect(await chat.typing.isVisible()).toBe(true);
+    api.say('assistant', answer().text, { citations: [source] });
+    await chat.waitFor('You have 30 days');
+    await chat.typing.waitFor({ state: 'detached' });
+    expect(await chat.log.locator('strong').textContent()).toBe('30 days');
+    expect(await chat.sourceChip('Returns policy').isVisible()).toBe(true);
+  });
+
+  it('shows typing already before the API has answered', async () => {
+    const { api, chat } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    await chat.page.route('**/chat/messages', async (route) => {
+      await chat.typing.waitFor();
+      await route.continue();
+    });
+    await chat.write('Hello?');
+    await chat.waitFor('You have 30 days');
+    expect(api.messages()).toHaveLength(2);
+  });
+
+  it('opens the quote of a source from the text and from its chip', async () => {
+    const { chat } = await visit();
+    await chat.write('Returns?');
+    await chat.source(1).click();
+    await chat.quote.getByText(source.quote).waitFor();
+    await chat.sourceChip('Returns policy').click();
+    await chat.quote.waitFor({ state: 'detached' });
+  });
+
+  it('can be held with the keyboard alone', async () => {
+    const { chat, page } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    for (let stops = 0; stops < 6 && !(await isFocused(chat.field)); stops++) await page.keyboard.press('Tab');
+    await page.keyboard.type('first line');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('second line');
+    await page.keyboard.press('Enter');
+    await chat.source(1).waitFor();
+    for (let stops = 0; stops < 8 && !(await isFocused(chat.source(1))); stops++) await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await chat.quote.getByText(source.quote).waitFor();
+    expect(await chat.messages.first().innerText()).toContain('first line\nsecond line');
+  });
+
+  it('is still there after a reload, for the same visitor', async () => {
+    const { api, chat, page } = await visit();
+    await chat.write('Remember me');
+    await chat.waitFor('You have 30 days');
+    await page.reload();
+    await chat.waitFor('You have 30 days');
+    expect(await chat.messages.count()).toBe(2);
+    expect(api.tokensBrought()).toEqual([undefined, 'token-1']);
+  });
+
+  it('goes on when the token has expired, without a word to the customer', async () => {
+    const { api, chat } = await visit();
+    await chat.write('one');
+    await chat.waitFor('You have 30 days');
+    api.expireTokens();
+    await chat.write('two');
+    await chat.message('You have 30 days').nth(1).waitFor();
+    expect(api.messages().map((message) => message.text)).toEqual(['one', answer().text, 'two', answer().text]);
+  });
+
+  it('tells when a person takes over', async () => {
+    const { api, chat } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    api.setAnsweredBy('person');
+    api.say('supervisor', 'Hello, this is Kim.');
+    await chat.waitFor('Hello, this is Kim.');
+    expect(await chat.status.textContent()).toBe('A person is answering');
+  });
+
+  it('leaves a reader who has scrolled up in peace', async () => {
+    const { api, chat, page } = await visit();
+    for (let index = 1; index <= 60; index++) api.say('assistant', `Line ${index}`);
+    await chat.waitFor('Line 60');
+    const region = page.getByRole('region', { name: 'Messages' });
+    await region.evaluate((element) => element.scrollTo(0, 0));
+    await chat.message('Line 1').first().waitFor();
+    api.say('assistant', 'The newest');
+    await chat.newMessagesButton.waitFor();
+    expect(await region.evaluate((element) => element.scrollTop)).toBe(0);
+    await chat.newMessagesButton.click();
+    await chat.newMessagesButton.waitFor({ state: 'detached' });
+    expect(await chat.message('The newest').isVisible()).toBe(true);
+  });
+
+  it('takes a pasted picture, scaled down to what the API accepts', async () => {
+    const { api, chat, page } = await visit();
+    await chat.field.focus();
+    await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(3000, 2000);
+      const pixels = new ImageData(3000, 2000);
+      pixels.data.forEach((_, index) => {
+        pixels.data[index] = index % 4 === 3 ? 255 : (index * 7919) % 251;
+      });
+      canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+      const clipboard = new DataTransfer();
+      clipboard.items.add(new File([await canvas.convertToBlob()], 'noise.png', { type: 'image/png' }));
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }));
+    });
+    await page.getByRole('img', { name: 'noise.png' }).waitFor();
+    await chat.sendButton.click();
+    await chat.waitFor('You have 30 days');
+    const [picture] = api.messages()[0]?.attachments ?? [];
+    expect(picture?.dataUrl).toMatch(/^data:image\/(png|jpeg);base64,/);
+    expect(picture?.dataUrl.length).toBeLessThanOrEqual(700_000);
+    expect(await chat.messages.first().getByRole('img', { name: 'noise.png' }).isVisible()).toBe(true);
+  });
+});
+
+describe('troubles', () => {
+  it('sends a message written while the API is unreachable exactly once after its return', async () => {
+    const { api, chat, page } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    api.setMode('unreachable');
+    await chat.write('Is anybody there?');
+    await page.getByText('Not sent yet').waitFor();
+    await page.getByText('Connection lost').waitFor();
+    api.setMode('working');
+    await chat.waitFor('You have 30 days');
+    await chat.waitUntilSent();
+    expect(api.messages().filter(({ author }) => author === 'customer')).toHaveLength(1);
+    expect(await chat.message('Is anybody there?').count()).toBe(1);
+  });
+
+  it('repeats a message whose confirmation got lost under the same id, and shows it once', async () => {
+    const { api, chat, page } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    await page.route('**/chat/messages', async (route) => {
+      await route.fetch();
+      await route.abort();
+    }, { times: 1 });
+    const confirmed = page.waitForResponse((response) => response.url().endsWith('/chat/messages') && response.status() === 202);
+    await chat.write('stored, but the answer got lost');
+    await confirmed;
+    await chat.waitFor('You have 30 days');
+    expect(api.attempts()).toHaveLength(2);
+    expect(new Set(api.attempts()).size).toBe(1);
+    expect(await chat.messages.count()).toBe(2);
+  });
+
+  it('keeps an unsent message through a reload', async () => {
+    const { api, chat, page } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    api.setMode('failing');
+    await chat.write('Do not lose me');
+    await page.getByText('Not sent yet').waitFor();
+    await page.reload();
+    await page.getByText('Not sent yet').waitFor();
+    api.setMode('working');
+    await chat.waitFor('You have 30 days');
+    expect(api.messages().map(({ text }) => text)).toContain('Do not lose me');
+  });
+
+  it('says so when messages come too fast, and sends the message when it may', async () => {
+    const { api, chat, page } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    api.setMode('limited');
+    await chat.write('quick');
+    await page.getByText('Too many messages at once. Trying again in 1 second.').first().waitFor();
+    api.setMode('working');
+    await chat.waitFor('You have 30 days');
+  });
+
+  it('says in plain words that a tenant is unknown', async () => {
+    const { page } = await visit({}, {}, 'nobody');
+    expect(await page.getByRole('alert').innerText()).toContain('There is no chat here');
+  });
+
+  it('says in plain words that the site may not show the chat', async () => {
+    const { page } = await visit({ allowedOrigin: 'https://shop.example' });
+    expect(await page.getByRole('alert').innerText()).toContain('not available on this site');
+  });
+});
+
+describe('appearance', () => {
+  it('fits a phone of 320 px without scrolling sideways', async () => {
+    const { api, chat, page } = await visit({}, { viewport: { width: 320, height: 568 } });
+    api.say('assistant', `A very long address: https://shop.example/${'returns'.repeat(30)} [1]`, { citations: [source] });
+    await chat.write('w'.repeat(200));
+    await chat.waitFor('You have 30 days');
+    const overflowing = await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('section, header, form, [role=log], [role=region]')]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .map((element) => element.outerHTML.slice(0, 80)),
+    );
+    expect(overflowing).toEqual([]);
+    expect(await chat.sendButton.boundingBox()).toMatchObject({ width: 44, height: 44 });
+  });
+
+  it.each(['light', 'dark'] as const)('has enough contrast in %s', async (colorScheme) => {
+    const { api, chat, page } = await visit({}, { colorScheme, reducedMotion: 'reduce' });
+    api.say('supervisor', 'A person says this.');
+    api.say('system', 'A person joined.');
+    await chat.write('Contrast?');
+    await chat.source(1).click();
+    await chat.quote.waitFor();
+    expect(await page.evaluate(textsOfLowContrast)).toEqual([]);
+  });
+
+  it('looks different in the dark', async () => {
+    const background = async (colorScheme: 'light' | 'dark') => {
+      const { chat, page } = await visit({}, { colorScheme });
+      await chat.field.waitFor();
+      return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    };
+    expect(await background('light')).not.toBe(await background('dark'));
+  });
+});
+
+describe('hostile content', () => {
+  it('stays inert text wherever it comes from', async () => {
+    const payloads = [
+      '<img src=x onerror="window.__xss=1">',
+      '<script>window.__xss=1</script>',
+      '[click](javascript:window.__xss=1)',
+      'javascript:window.__xss=1',
+      '"><svg onload=window.__xss=1>',
+      'https://x.example/"onmouseover="window.__xss=1',
+    ];
+    const text = payloads.join('\n');
+    const { api, chat, page, errors } = await visit({
+      assistant: { name: payloads[0] ?? '', greeting: payloads[4] ?? '' },
+      answer: () => ({ text: `${text} [1]`, citations: [{ ...source, title: payloads[1] ?? '', quote: text }] }),
+    });
+    await chat.write(text);
+    api.say('supervisor', text);
+    api.say('system', text);
+    await chat.source(1).click();
+    await chat.quote.waitFor();
+    for (const link of await chat.log.getByRole('link').all()) await link.hover();
+    expect(await page.evaluate('window.__xss')).toBeUndefined();
+    expect(await chat.log.locator('img, svg[onload], script, [onmouseover], [onerror]').count()).toBe(0);
+    const links = await chat.log.getByRole('link').evaluateAll((all) => all.map((one) => [one.getAttribute('href'), one.getAttribute('rel'), one.getAttribute('target')]));
+    expect(links.length).toBeGreaterThan(0);
+    for (const [href, rel, target] of links) {
+      expect(href).toMatch(/^https:\/\//);
+      expect(rel).toContain('noopener');
+      expect(target).toBe('_blank');
+    }
+    expect(errors).toEqual([]);
+  });
+});
+
+const isFocused = (locator: ReturnType<typeof chatPage>['field']): Promise<boolean> =>
+  locator.evaluate((element) => element === document.activeElement);
+
+/** In the page: every visible text whose contrast with what lies behind it is below WCAG AA's 4.5. */
+function textsOfLowContrast(): string[] {
+  type Colour = [number, number, number, number];
+  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const parse = (css: string): Colour => {
+    if (!context) return [0, 0, 0, 0];
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = css;
+    context.fillRect(0, 0, 1, 1);
+    const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a];
+  };
+  const luminance = ([r, g, b]: Colour) => {
+    const linear = (part: number) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  };
+  const behind = (element: Element | null): Colour => {
+    if (element === null) return [255, 255, 255, 255];
+    const colour = parse(getComputedStyle(element).backgroundColor);
+    return colour[3] === 255 ? colour : behind(element.parentElement);
+  };
+  const low: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!element || !node.textContent?.trim() || !element.checkVisibility()) continue;
+    const [a, b] = [luminance(parse(getComputedStyle(element).color)), luminance(behind(element))];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < 4.5) low.push(`${node.textContent.trim().slice(0, 40)}: ${contrast.toFixed(2)}`);
+  }
+  return low;
+}

@@ -1,0 +1,96 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { startStaticWeb } from '../../../infra/local/static-web/start-static-web.ts';
+import { launchBrowser } from '../../support/browser.ts';
+import { buildWeb } from '../../support/built-web.ts';
+import { type ChatApi, startChatApi } from '../../support/chat-api.ts';
+import { chatPage } from '../../support/chat-page.ts';
+
+/** Pictures for the documentation, taken only when asked: `SCREENSHOTS=1`. */
+const folder = 'web/screenshots';
+const described = process.env['SCREENSHOTS'] ? describe : describe.skip;
+const assistant = { name: 'Ada, Acme Outfitters', greeting: 'Good to see you. Ask me about orders, returns or finding the right size.' };
+
+described('screenshots of the chat', () => {
+  let browser: Browser;
+  let root: string;
+
+  beforeAll(async () => {
+    [browser, root] = await Promise.all([launchBrowser(), buildWeb(), mkdir(folder, { recursive: true })]);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  async function picture(name: string, device: BrowserContextOptions, path: string, prepare: (page: Page, api: ChatApi) => Promise<void>) {
+    const api = await startChatApi({ assistant });
+    const demo = [{ tenantId: 'acme', displayName: 'Acme Outfitters', state: 'awake', chatUrl: '/chat/acme' }];
+    const web = await startStaticWeb({ port: 0, root, config: { api: api.url, demo } });
+    const context = await browser.newContext({ deviceScaleFactor: 2, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-GB', ...device });
+    try {
+      const page = await context.newPage();
+      await page.goto(web.url + path);
+      await prepare(page, api);
+      await page.screenshot({ path: `${folder}/${name}.png` });
+    } finally {
+      await context.close();
+      await web.close();
+      await api.close();
+    }
+  }
+
+  it.each([
+    ['chat-light', { viewport: { width: 1100, height: 820 } }],
+    ['chat-dark', { viewport: { width: 1100, height: 820 }, colorScheme: 'dark' }],
+    ['chat-phone', { viewport: { width: 390, height: 844 } }],
+  ] satisfies [string, BrowserContextOptions][])('%s', async (name, device) => {
+    await picture(name, device, '/chat/acme', async (page, api) => {
+      const chat = chatPage(page);
+      converse(api);
+      await chat.waitFor('I have put it aside');
+      await chat.source(1).first().click();
+      await chat.quote.waitFor();
+      await chat.write('Perfect, thank you both!');
+      api.setAnsweredBy('assistant');
+      await page.getByText('Sending').waitFor({ state: 'detached' });
+    });
+  });
+
+  it('chat-empty', () =>
+    picture('chat-empty', { viewport: { width: 390, height: 844 } }, '/chat/acme', (page) => chatPage(page).greeting(assistant.greeting).waitFor()));
+
+  it('chat-embedded', () =>
+    picture('chat-embedded', { viewport: { width: 1100, height: 820 } }, '/embed-demo.html?tenant=acme', async (page, api) => {
+      const chat = chatPage(page);
+      await chat.launcher.click();
+      await chat.greeting(assistant.greeting).waitFor();
+      await chat.write('Do you ship to Norway?');
+      await chat.waitUntilSent();
+      api.say('assistant', 'Yes, in **3–5 working days**. Shipping is free above 80 €.');
+      await chat.waitFor('working days');
+    }));
+
+  it('landing', () =>
+    picture('landing', { viewport: { width: 1100, height: 820 } }, '/', (page) => page.getByText('Acme Outfitters').waitFor()));
+});
+
+function converse(api: ChatApi): void {
+  const at = (minute: number) => new Date(Date.now() - (20 - minute) * 60_000).toISOString();
+  api.say('customer', 'Hi! The boots I ordered last week are too small. Can I swap them for a 42?', { at: at(0) });
+  api.say(
+    'assistant',
+    'Of course. You can exchange them **free of charge within 30 days** of delivery [1]:\n\n1. Open My orders and choose **Exchange**.\n2. Pick size 42.\n3. Print the label and drop the parcel at any pick-up point [2].\n\nWe send the new pair as soon as yours is on its way.',
+    {
+      at: at(1),
+      citations: [
+        { n: 1, documentId: 'returns', title: 'Returns and exchanges', quote: 'Unworn items may be exchanged free of charge within 30 days of delivery.' },
+        { n: 2, documentId: 'points', title: 'Pick-up points', quote: 'Labels are valid at every pick-up point for 14 days.' },
+      ],
+    },
+  );
+  api.say('customer', 'Great. Is the 42 in stock in brown?', { at: at(12) });
+  api.say('supervisor', 'Hello, this is Kim from the shop. One brown pair is left in 42. I have put it aside for you.', { at: at(14) });
+}
