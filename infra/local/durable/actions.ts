@@ -30,7 +30,7 @@ const instant = z.iso.datetime().transform((text) => Date.parse(text));
 const functionName = z.string();
 const instanceId = z.string().nullish();
 const version = z.string().nullish();
-const input = z.unknown();
+const input = z.unknown().optional();
 const entity = { instanceId: z.string(), operation: z.string(), input };
 
 const simpleAction = z.discriminatedUnion('actionType', [
@@ -76,8 +76,8 @@ const action: z.ZodType<Action> = z.union([simpleAction, compoundAction], {
 export const orchestratorState = z.object({
   isDone: z.boolean(),
   actions: z.array(z.array(action)),
-  output: z.unknown(),
-  customStatus: z.unknown(),
+  output: z.unknown().optional(),
+  customStatus: z.unknown().optional(),
   error: z.string().optional(),
 });
 export type OrchestratorState = z.output<typeof orchestratorState>;

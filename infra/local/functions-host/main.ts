@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { runHost } from './host.ts';
+
+const usage = 'usage: node main.ts <app folder> [--port N] [--state DIR] [--run-activities-twice]';
+// Long enough for a turn to finish, short enough for Ctrl-C to feel obeyed.
+const drainMs = 5_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    port: { type: 'string' },
+    state: { type: 'string' },
+    'run-activities-twice': { type: 'boolean', default: false },
+  },
+});
+const appFolder = positionals[0];
+if (appFolder === undefined) throw new Error(usage);
+
+const host = await runHost({
+  appFolder,
+  port: values.port === undefined ? undefined : z.coerce.number().int().min(0).max(65_535).parse(values.port),
+  stateFolder: values.state ?? `${appFolder}/.functions-host`,
+  runActivitiesTwice: values['run-activities-twice'],
+  write: (line) => process.stdout.write(`${line}\n`),
+});
+process.stdout.write(`Functions host ready on ${host.url}\n`);
+
+let closing = false;
+const stop = async () => {
+  if (closing) return;
+  closing = true;
+  await host.close(drainMs);
+  process.exit(0);
+};
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+
+// Started by another process of the local cloud: that one learns the port, may move the clock, and takes us with it.
+process.once('disconnect', stop);
+process.on('message', (message) => {
+  const advance = z.object({ advanceClock: z.number() }).safeParse(message).data?.advanceClock;
+  if (advance === undefined) return;
+  host.advanceClock(advance);
+  process.send?.({ advanced: advance });
+});
+process.send?.({ ready: { url: host.url, port: host.port } });
