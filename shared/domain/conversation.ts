@@ -78,6 +78,13 @@ export const isTyping = (head: ConversationHead): boolean =>
 export const turnIdOf = (head: ConversationHead): string =>
   `${head.epoch}-${head.answeredSeq + 1}-${head.lastCustomerSeq}`;
 
+/** How long a conversation's orchestration listens for a bell after the last word before it ends. */
+export const episodeMinutes = 30;
+
+/** Whether its orchestration should still be listening; the margin covers clocks that differ. */
+export const isListening = (head: ConversationHead, now: Date): boolean =>
+  now.getTime() - Date.parse(head.updatedAt) < (episodeMinutes - 5) * 60_000;
+
 const maxSuperseded = 3;
 
 /** A draft is stale when the customer has written since; after some drops it is sent all the same, so that a talkative customer gets answers. */

@@ -1,26 +1,58 @@
 import type { OperationKind, TenantStatus } from '../contract/tenant.ts';
 
-type Transition = { from: readonly TenantStatus[]; during: TenantStatus; done: TenantStatus | null };
-
-/** Which operation may begin in which status, the status while it runs, and after. `null`: the tenant is gone. */
-export const transitions: Record<'create' | 'pause' | 'resume' | 'destroy', Transition> = {
-  create: { from: ['creating'], during: 'creating', done: 'ready' },
-  pause: { from: ['ready'], during: 'pausing', done: 'paused' },
-  resume: { from: ['paused'], during: 'resuming', done: 'ready' },
-  destroy: { from: ['ready', 'paused', 'failed'], during: 'destroying', done: null },
+type Lifecycle = {
+  from: readonly TenantStatus[];
+  during: TenantStatus;
+  /** After success; `null`: the tenant is gone. */
+  done: TenantStatus | null;
+  /** After a failure whose every step was undone. */
+  undone: TenantStatus;
+  steps: readonly string[];
 };
 
-export type LifecycleKind = keyof typeof transitions;
+/** What may happen to a tenant, one at a time: when it may begin, the steps in order, and where it ends. */
+export const lifecycles = {
+  create: {
+    from: ['creating'],
+    during: 'creating',
+    done: 'ready',
+    undone: 'failed',
+    steps: ['prepare-storage', 'create-app', 'await-start', 'verify', 'warm-up'],
+  },
+  pause: {
+    from: ['ready'],
+    during: 'pausing',
+    done: 'paused',
+    undone: 'ready',
+    steps: ['drain', 'snapshot', 'stop-app'],
+  },
+  resume: {
+    from: ['paused', 'failed'],
+    during: 'resuming',
+    done: 'ready',
+    undone: 'paused',
+    steps: ['start-app', 'await-start', 'verify'],
+  },
+  destroy: {
+    from: ['ready', 'paused', 'failed'],
+    during: 'destroying',
+    done: null,
+    undone: 'failed',
+    steps: ['final-backup', 'remove-app', 'clean-up'],
+  },
+} as const satisfies Record<string, Lifecycle>;
 
-export const isLifecycleKind = (kind: OperationKind): kind is LifecycleKind => kind in transitions;
+export type LifecycleKind = keyof typeof lifecycles;
+export type LifecycleStep = (typeof lifecycles)[LifecycleKind]['steps'][number];
 
-export const mayBegin = (kind: LifecycleKind, status: TenantStatus): boolean => transitions[kind].from.includes(status);
+export const lifecycleOf = (kind: LifecycleKind): Lifecycle => lifecycles[kind];
+
+export const isLifecycleKind = (kind: OperationKind): kind is LifecycleKind => kind in lifecycles;
+
+export const mayBegin = (kind: LifecycleKind, status: TenantStatus): boolean => lifecycleOf(kind).from.includes(status);
 
 /** The instance takes messages only when the tenant is ready; in any other status they wait in the inbox. */
 export const delivers = (status: TenantStatus): boolean => status === 'ready';
-
-/** Statuses from which a waiting message should wake the tenant. */
-export const mayWake = (status: TenantStatus): boolean => mayBegin('resume', status);
 
 export const isIdle = (
   tenant: { status: TenantStatus; lastActivityAt: string; settings: { idleAfterSeconds: number } },

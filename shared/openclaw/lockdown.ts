@@ -15,6 +15,8 @@ export const lockdown = {
     sessions: { visibility: 'self' },
     toolSearch: false,
     updatePlan: false,
+    // A model may ask for tools it was never offered; without this it is told "not found" and asks again, for ever.
+    loopDetection: { enabled: true },
   },
   commands: {
     native: false,
@@ -41,4 +43,10 @@ export const lockdown = {
 export const gatewayLockdown = { controlUi: { enabled: false }, terminal: { enabled: false } } as const;
 
 /** The part of the lock-down that OpenClaw keeps under `agents.defaults`. */
-export const agentLockdown = { skipBootstrap: true, skills: [], heartbeat: { every: '0m' } } as const;
+export const agentLockdown = {
+  skipBootstrap: true,
+  skills: [],
+  heartbeat: { every: '0m' },
+  // One turn's budget; the default is two days.
+  timeoutSeconds: 120,
+} as const;

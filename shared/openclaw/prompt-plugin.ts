@@ -11,12 +11,13 @@ export function markTurnInstructions(system: string): string {
 }
 
 // OpenClaw's own prompt teaches an agent its tools. Ours has none, and tokens are the platform's largest cost: as owner of
-// the provider, the plugin replaces that prompt by the persona and this turn's instructions. Files are read per turn, so an
-// edited persona counts from the next message on.
+// the provider, the plugin sends the persona and this turn's instructions instead. Files are read per call, so an edited
+// persona counts from the next message on. A model that keeps asking for tools would be told "not found" for ever.
 const source = `import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const personaFiles = ['IDENTITY.md', 'SOUL.md', 'AGENTS.md'];
+const toolCallsForgiven = 2;
 
 function persona(workspace) {
   return personaFiles.flatMap((name) => {
@@ -35,20 +36,25 @@ function turnInstructions(prompt) {
   return start < 0 || end < start ? [] : [prompt.slice(start + ${turnStart.length}, end).trim()];
 }
 
+function refusedToolCalls(messages) {
+  const turn = messages.slice(messages.findLastIndex(({ role }) => role === 'user'));
+  return turn.filter(({ role }) => role === 'toolResult').length;
+}
+
+function sendOnlyPersona({ streamFn, workspaceDir }) {
+  if (!streamFn || !workspaceDir) return undefined;
+  return (model, context, options) => {
+    if (refusedToolCalls(context.messages) > toolCallsForgiven) throw new Error('The model keeps asking for tools.');
+    const systemPrompt = [...persona(workspaceDir), ...turnInstructions(context.systemPrompt ?? '')].join('\\n\\n');
+    return streamFn(model, { ...context, systemPrompt }, options);
+  };
+}
+
 export default {
   id: '${promptPluginId}',
   name: 'ClawDesk prompt',
-  description: 'Reduces the system prompt to the persona and the instructions for this turn.',
   register(api) {
-    api.registerProvider({
-      id: '${modelProviderId}',
-      label: 'ClawDesk',
-      auth: [],
-      transformSystemPrompt({ workspaceDir, systemPrompt }) {
-        if (!workspaceDir) return undefined;
-        return [...persona(workspaceDir), ...turnInstructions(systemPrompt)].filter(Boolean).join('\\n\\n');
-      },
-    });
+    api.registerProvider({ id: '${modelProviderId}', label: 'ClawDesk', auth: [], wrapStreamFn: sendOnlyPersona });
   },
 };
 `;

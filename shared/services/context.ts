@@ -2,10 +2,10 @@ import type { Operation } from '../contract/tenant.ts';
 import type { ConversationHead } from '../domain/conversation.ts';
 import type { TenantScope } from '../tenancy/scope.ts';
 
-/** What a use case may ask of Durable Functions. */
+/** What a use case may ask of Durable Functions. Neither call rejects: what is stored, the sweep timer sets in motion later. */
 export type Orchestrations = {
-  /** Wakes the conversation's orchestration. May fail: the sweep timer rings again whatever still waits. */
-  ring(conversation: Pick<ConversationHead, 'tenantId' | 'conversationId'>): Promise<void>;
+  /** Wakes the conversation's orchestration. `listening`: it is probably running, because the conversation is fresh. */
+  ring(conversation: Pick<ConversationHead, 'tenantId' | 'conversationId'> & { listening: boolean }): Promise<void>;
   /** Starts the tenant's lifecycle orchestration for a stored operation; harmless when it runs already. */
   startOperation(operation: Operation): Promise<void>;
 };

@@ -45,7 +45,7 @@ export function createConversationStore(database: Database) {
         ?.value.seq ?? null,
 
     /** Messages with `seq > after`, oldest first. */
-    messages: (scope: TenantScope, conversationId: string, after: number, limit = 200): Promise<StoredMessage[]> =>
+    messages: (scope: TenantScope, conversationId: string, after: number, limit = 1000): Promise<StoredMessage[]> =>
       queryItems(container, scope, {
         schema: StoredMessage,
         partitionKey: partition(scope, conversationId),

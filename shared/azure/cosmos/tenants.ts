@@ -10,6 +10,10 @@ import { deleteItem, patchIf, queryItems, readItem, runBatch, type Stored, sweep
 const ApiKey = z.object({ keyId: z.string(), name: z.string(), createdAt: z.string() });
 export type ApiKey = z.infer<typeof ApiKey>;
 
+/** What is left of a destroyed tenant whose data was kept. */
+const Archive = TenantRecord.pick({ settings: true, secretSalt: true, snapshot: true });
+export type Archive = z.infer<typeof Archive>;
+
 export type TenantStore = ReturnType<typeof createTenantStore>;
 
 /** Container `tenants`, partition `tenantId`: the record, API keys (by hash), operations, and what documents it has. */
@@ -59,7 +63,17 @@ export function createTenantStore(database: Database) {
     touch: (scope: TenantScope, at: string): Promise<boolean> =>
       patchIf(container, 'tenant', partition(scope), [{ op: 'set', path: '/lastActivityAt', value: at }]),
 
-    remove: (scope: TenantScope): Promise<void> => deleteItem(container, 'tenant', partition(scope)),
+    /** Removes the record and every key; `keep` stays behind so that the name can come back with its data. */
+    async remove(scope: TenantScope, keep: Archive | null): Promise<void> {
+      const tenantId = partition(scope);
+      if (keep) await container.items.upsert({ ...keep, id: 'archive', type: 'archive', tenantId });
+      else await deleteItem(container, 'archive', tenantId);
+      for (const { id } of await this.keys(scope)) await deleteItem(container, id, tenantId);
+      await deleteItem(container, 'tenant', tenantId);
+    },
+
+    archive: async (scope: TenantScope): Promise<Archive | null> =>
+      (await readItem(container, Archive, 'archive', partition(scope)))?.value ?? null,
 
     /** All tenants of the stamp, for the platform's timers and operators' lists. */
     sweep: (where: string, parameters: Record<string, string> = {}, limit = 1000): Promise<TenantRecord[]> =>

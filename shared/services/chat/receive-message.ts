@@ -1,6 +1,6 @@
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
 import type { ImageAttachment, Message, SendMessageResponse } from '../../contract/chat.ts';
-import { isTyping, toMessage } from '../../domain/conversation.ts';
+import { isListening, isTyping, toMessage } from '../../domain/conversation.ts';
 import { customerWrote, newHead } from '../../domain/conversation-changes.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Context } from '../context.ts';
@@ -23,19 +23,17 @@ export type Received = {
  * When it returns, the message cannot be lost: a bell that fails is rung again by the sweep.
  * @throws not-found when the conversation belongs to another customer.
  */
-export function createReceiveMessage(deps: {
-  conversations: ConversationStore;
-  now: () => Date;
-  onBellFailed: (error: unknown) => void;
-}) {
+export function createReceiveMessage(deps: { conversations: ConversationStore; now: () => Date }) {
   const { conversations, now } = deps;
   return async ({ ctx, input }: { ctx: Context; input: Received }): Promise<SendMessageResponse> => {
     const { scope, orchestrations } = ctx;
     const { conversationId, channel, customerId } = input;
     const names = { tenantId: scope.tenantId, conversationId, channel, customerId };
     const at = now().toISOString();
+    let listening = false;
     const changed = await changeConversation(conversations, scope, conversationId, (head) => {
       if (head && head.customerId !== customerId) throw notFound('conversation');
+      listening = head !== null && isListening(head, now());
       const change = customerWrote(
         head ?? newHead(names, at),
         { text: input.text, attachments: input.attachments },
@@ -45,7 +43,7 @@ export function createReceiveMessage(deps: {
     });
     if (changed.outcome === 'committed') {
       const [message] = changed.change.messages;
-      await orchestrations.ring(names).catch(deps.onBellFailed);
+      await orchestrations.ring({ ...names, listening });
       if (!message) throw new Error('A received message was not stored.');
       return {
         conversationId,

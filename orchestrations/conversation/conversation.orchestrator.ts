@@ -1,0 +1,62 @@
+import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import { RetryOptions } from 'durable-functions';
+import { episodeMinutes } from '../../shared/domain/conversation.ts';
+import { names } from '../names.ts';
+import type { ConversationInput, TurnResult } from './conversation.activities.ts';
+
+const turnsPerExecution = 20;
+/** A turn that cannot be answered is tried again this often, later and later, before a person is asked. */
+const retrySeconds = [1, 2, 5, 10, 20, 40, 60];
+/** A waking tenant rings when it is ready; this only bounds the wait for one that never is. */
+const wakeSeconds = 30;
+const maxWakes = 10;
+
+type Input = ConversationInput & { failures?: number; wakes?: number };
+
+/**
+ * One conversation over time. The queue is the inbox in Cosmos: a bell only says "look", so bells may be lost, doubled
+ * or early. Ends after half an hour of silence; the next message starts it again.
+ *
+ * A wait that ends by its timer leaves a listener behind that would swallow the next bell, so it goes on as new.
+ */
+export const conversationOrchestrator: OrchestrationHandler = function* (context: OrchestrationContext) {
+  const { tenantId, conversationId, failures = 0, wakes = 0 } = context.df.getInput<Input>() ?? {};
+  const input = { tenantId, conversationId };
+  const storage = new RetryOptions(1000, 10);
+  storage.backoffCoefficient = 2;
+  storage.maxRetryIntervalInMilliseconds = 60_000;
+  const asNew = (counters: { failures?: number; wakes?: number } = {}): void =>
+    context.df.continueAsNew({ ...input, ...counters });
+
+  for (let turn = 0; turn < turnsPerExecution; turn++) {
+    const result: TurnResult = yield context.df.callActivityWithRetry(names.runTurn, storage, input);
+    if (result.next === 'again') continue;
+    if (result.next === 'wait') {
+      if (yield* bellWithin(context, episodeMinutes * 60)) continue;
+      return;
+    }
+    if (result.next === 'wake' && wakes < maxWakes) {
+      const { ready }: { ready: boolean } = yield context.df.callActivityWithRetry(names.wakeTenant, storage, input);
+      if (ready || (yield* bellWithin(context, wakeSeconds))) continue;
+      return asNew({ wakes: wakes + 1 });
+    }
+    const pause = result.next === 'retry' ? retrySeconds[failures] : undefined;
+    if (pause !== undefined) {
+      yield* bellWithin(context, pause);
+      return asNew({ failures: failures + 1 });
+    }
+    yield context.df.callActivityWithRetry(names.giveUp, storage, input);
+    return asNew();
+  }
+  asNew();
+};
+
+/** Waits for a bell, at most so long; a timer that lost the race is cancelled. */
+function* bellWithin(context: OrchestrationContext, seconds: number): Generator<Task, boolean, unknown> {
+  const bell = context.df.waitForExternalEvent(names.bell);
+  const timer = context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + seconds * 1000));
+  const winner = yield context.df.Task.any([bell, timer]);
+  if (winner !== bell) return false;
+  timer.cancel();
+  return true;
+}

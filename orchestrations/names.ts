@@ -1,0 +1,20 @@
+import type { ConversationHead } from '../shared/domain/conversation.ts';
+
+/** Names that orchestrators, activities and clients share. Durable ids use `[A-Za-z0-9._-]` only: clients do not encode them. */
+export const names = {
+  conversation: 'conversation',
+  runTurn: 'runTurn',
+  wakeTenant: 'wakeTenant',
+  giveUp: 'giveUp',
+  tenantLifecycle: 'tenantLifecycle',
+  lifecycleStep: 'lifecycleStep',
+  endOperation: 'endOperation',
+  bell: 'bell',
+} as const;
+
+export const conversationInstanceId = ({
+  tenantId,
+  conversationId,
+}: Pick<ConversationHead, 'tenantId' | 'conversationId'>): string => `conv.${tenantId}.${conversationId}`;
+
+export const tenantInstanceId = (tenantId: string): string => `tenant.${tenantId}`;

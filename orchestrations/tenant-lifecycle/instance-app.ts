@@ -1,0 +1,112 @@
+import { gzipSync } from 'node:zlib';
+import type { ContainerApp } from '@azure/arm-appcontainers';
+import type { TenantRecord } from '../../shared/domain/tenant.ts';
+import { instanceEnvironment } from '../../shared/openclaw/instance-environment.ts';
+import { instanceFiles } from '../../shared/openclaw/instance-files.ts';
+import type { SecretsOf } from '../../shared/services/tenants/tenant-instance.ts';
+
+export type InstanceAppOptions = {
+  location: string;
+  environmentId: string;
+  images: { openclaw: string; keeper: string };
+  /** Base of this control plane's API, as the instance reaches it. */
+  apiUrl: string;
+  allowInsecure: boolean;
+};
+
+export type BuildInstanceApp = (tenant: TenantRecord) => ContainerApp;
+
+const stateDir = '/home/node/.openclaw';
+const gatewayPort = 18789;
+const keeperPort = 18790;
+const secret = (name: string, secretRef: string) => ({ name, secretRef });
+const plain = (name: string, value: string) => ({ name, value });
+
+/** The container app of a tenant: an unmodified gateway and its keeper on one local disk. */
+export function createInstanceApp(options: InstanceAppOptions, secretsOf: SecretsOf): BuildInstanceApp {
+  const { images, apiUrl } = options;
+  return (tenant) => {
+    const { gatewayToken, keeperToken, modelToken, encryptionKey } = secretsOf(tenant);
+    const volumeMounts = [{ volumeName: 'state', mountPath: stateDir }];
+    const keeper = {
+      image: images.keeper,
+      volumeMounts,
+      resources: { cpu: 0.25, memory: '0.5Gi' },
+      env: [
+        plain('KEEPER_STATE_DIR', stateDir),
+        plain('KEEPER_PORT', String(keeperPort)),
+        plain('KEEPER_GRANT_URL', `${apiUrl}/keeper/${tenant.tenantId}/grants`),
+        plain('KEEPER_FILES', packFiles(tenant, apiUrl)),
+        secret('KEEPER_TOKEN', 'keeper-token'),
+        secret('KEEPER_ENCRYPTION_KEY', 'encryption-key'),
+      ],
+    };
+    return {
+      location: options.location,
+      tags: { 'clawdesk-tenant': tenant.tenantId },
+      environmentId: options.environmentId,
+      configuration: {
+        activeRevisionsMode: 'Single',
+        ingress: {
+          external: true,
+          targetPort: gatewayPort,
+          transport: 'http',
+          allowInsecure: options.allowInsecure,
+          additionalPortMappings: [{ external: true, targetPort: keeperPort, exposedPort: keeperPort }],
+        },
+        secrets: [
+          { name: 'gateway-token', value: gatewayToken },
+          { name: 'keeper-token', value: keeperToken },
+          { name: 'model-token', value: modelToken },
+          { name: 'encryption-key', value: encryptionKey },
+        ],
+      },
+      template: {
+        terminationGracePeriodSeconds: 60,
+        initContainers: [{ name: 'restore', args: ['restore'], ...keeper }],
+        containers: [
+          {
+            name: 'openclaw',
+            image: images.openclaw,
+            resources: { cpu: 1, memory: '2Gi' },
+            volumeMounts,
+            env: [
+              ...Object.entries(instanceEnvironment(stateDir)).map(([name, value]) => plain(name, value)),
+              secret('OPENCLAW_GATEWAY_TOKEN', 'gateway-token'),
+              secret('CLAWDESK_MODEL_TOKEN', 'model-token'),
+            ],
+            probes: [
+              {
+                type: 'Startup',
+                httpGet: { path: '/startupz', port: gatewayPort },
+                periodSeconds: 1,
+                failureThreshold: 240,
+              },
+              {
+                type: 'Liveness',
+                httpGet: { path: '/healthz', port: gatewayPort },
+                periodSeconds: 30,
+                failureThreshold: 4,
+                timeoutSeconds: 5,
+              },
+            ],
+          },
+          { name: 'keeper', args: ['serve'], ...keeper },
+        ],
+        scale: { minReplicas: 1, maxReplicas: 1 },
+        volumes: [{ name: 'state', storageType: 'EmptyDir' }],
+      },
+    };
+  };
+}
+
+/** The gateway's files in the form that the keeper unpacks. They hold no secret: those come by environment. */
+function packFiles(tenant: TenantRecord, apiUrl: string): string {
+  const { displayName, persona } = tenant.settings;
+  const files = instanceFiles({
+    persona: { name: displayName, soul: persona, rules: '' },
+    modelProxyUrl: `${apiUrl}/model/v1`,
+  });
+  const entries = Object.entries(files).map(([path, content]) => [path, { content, policy: 'always' }]);
+  return gzipSync(JSON.stringify(Object.fromEntries(entries))).toString('base64');
+}

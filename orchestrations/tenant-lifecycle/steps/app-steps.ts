@@ -1,0 +1,33 @@
+import type { ArmOperation, ContainerApps } from '../../../shared/azure/container-apps.ts';
+import type { BuildInstanceApp } from '../instance-app.ts';
+import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
+import { again, done, type Step, type StepContext } from './step.ts';
+
+const lookEveryMs = 250;
+
+/** Creating, starting, stopping and removing the tenant's container app: begun once, then looked at. */
+export function appSteps(deps: { apps: ContainerApps; buildApp: BuildInstanceApp }) {
+  const { apps, buildApp } = deps;
+
+  const longRunning =
+    (begin: (context: StepContext) => Promise<ArmOperation>) =>
+    async (context: StepContext): Promise<StepOutcome> => {
+      const operation = isArmOperation(context.carry) ? context.carry : await begin(context);
+      return (await apps.isDone(operation)) ? done : again(lookEveryMs, operation);
+    };
+
+  const create = longRunning(({ tenant }) => apps.beginCreate(tenant.tenantId, buildApp(tenant)));
+  const remove = longRunning(({ tenant }) => apps.beginRemove(tenant.tenantId));
+  const start = longRunning(({ tenant }) => apps.beginStart(tenant.tenantId));
+  const stop = longRunning(({ tenant }) => apps.beginStop(tenant.tenantId));
+
+  return {
+    'create-app': { run: create, undo: remove },
+    'start-app': { run: start, undo: stop },
+    'stop-app': { run: stop, undo: start },
+    'remove-app': { run: remove },
+  } satisfies Record<string, Step>;
+}
+
+const isArmOperation = (carry: unknown): carry is ArmOperation =>
+  typeof carry === 'object' && carry !== null && 'state' in carry;

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SnapshotStorage } from '../../../shared/azure/blob.ts';
+import type { ContainerApps } from '../../../shared/azure/container-apps.ts';
+import type { ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
+import type { TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
+import type { KnowledgeIndex } from '../../../shared/azure/search.ts';
+import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
+import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
+import { destroyOptions } from '../destroy-options.ts';
+import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
+import { again, done, type Step, type StepContext } from './step.ts';
+
+const lookEveryMs = 250;
+const drainMs = 20_000;
+const maxPages = 10_000;
+
+type Dependencies = {
+  apps: ContainerApps;
+  tenants: TenantStore;
+  conversations: ConversationStore;
+  knowledge: KnowledgeIndex;
+  snapshots: SnapshotStorage;
+  connect: Connect;
+  now: () => Date;
+};
+
+/** What an instance remembers: drained, saved, kept or deleted. */
+export function memorySteps(deps: Dependencies) {
+  const { apps, tenants, conversations, knowledge, snapshots, connect, now } = deps;
+
+  /** The running messages end, new ones are refused; those that came meanwhile wait in the inbox. */
+  async function drain({ tenant, operationId }: StepContext): Promise<StepOutcome> {
+    const outcome = await connect(tenant).gateway.suspend({ requestId: operationId, drain: true, timeoutMs: drainMs });
+    return outcome === 'ready' ? done : again(lookEveryMs);
+  }
+
+  /** Begins a snapshot named by the operation and waits until the keeper has verified it by reading it back. */
+  async function snapshot({ scope, tenant, operationId }: StepContext): Promise<StepOutcome> {
+    const { keeper } = connect(tenant);
+    const id = operationId.replaceAll('.', '-');
+    const at = now().toISOString();
+    await keeper.beginSnapshot(id, 'drained');
+    const state = await keeper.snapshot(id);
+    if (state.status === 'failed') throw new Error(`The snapshot failed: ${state.error ?? 'no reason given'}`);
+    if (state.status === 'running') return again(lookEveryMs);
+    await changeTenant(tenants, scope, (current) => ({
+      ...current,
+      snapshot: { id, lifeId: current.instance?.lifeId ?? '', at },
+    }));
+    return done;
+  }
+
+  return {
+    drain: {
+      run: drain,
+      undo: async ({ tenant }) => {
+        await connect(tenant).gateway.resumeFromSuspend();
+        return done;
+      },
+    },
+
+    snapshot: { run: snapshot },
+
+    /** A sleeping tenant was saved when it fell asleep. Without a backup nothing is destroyed, unless that was asked for. */
+    'final-backup': {
+      async run(context) {
+        const { force } = destroyOptions(await tenants.operation(context.scope, context.operationId));
+        if (force || !(await apps.isRunning(context.tenant.tenantId))) return done;
+        const drained = await drain(context);
+        return drained.done ? snapshot(context) : drained;
+      },
+      undo: async ({ tenant }) => {
+        if (await apps.isRunning(tenant.tenantId)) await connect(tenant).gateway.resumeFromSuspend();
+        return done;
+      },
+    },
+
+    'clean-up': {
+      async run({ scope, operationId }) {
+        const { keepData, force } = destroyOptions(await tenants.operation(scope, operationId));
+        if (keepData) return done;
+        await knowledge.removeTenant(scope);
+        for (const { documentId } of await tenants.documents(scope))
+          await tenants.deleteItem(scope, `doc|${documentId}`);
+        for (let page = 0; page < maxPages && (await conversations.deletePage(scope)) > 0; page++) await delay(1);
+        if (force) await snapshots.remove(scope);
+        return done;
+      },
+    },
+
+    'prepare-storage': {
+      run: async ({ scope }) => {
+        await snapshots.ensure(scope);
+        return done;
+      },
+    },
+  } satisfies Record<string, Step>;
+}

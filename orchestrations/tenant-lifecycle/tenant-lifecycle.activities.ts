@@ -1,0 +1,113 @@
+import type { ConversationStore } from '../../shared/azure/cosmos/conversations.ts';
+import type { Archive, TenantStore } from '../../shared/azure/cosmos/tenants.ts';
+import type { OperationStep } from '../../shared/contract/tenant.ts';
+import { ClawDeskError } from '../../shared/domain/errors.ts';
+import { type LifecycleKind, lifecycleOf } from '../../shared/domain/lifecycle.ts';
+import type { TenantRecord } from '../../shared/domain/tenant.ts';
+import type { Orchestrations } from '../../shared/services/context.ts';
+import { changeTenant } from '../../shared/services/tenants/change-tenant.ts';
+import { openScope, type TenantScope } from '../../shared/tenancy/scope.ts';
+import { destroyOptions } from './destroy-options.ts';
+import type { Step, StepContext } from './steps/step.ts';
+
+export type LifecycleInput = { tenantId: string; operationId: string; kind: LifecycleKind };
+export type StepInput = LifecycleInput & { step: string; phase: 'run' | 'undo'; carry?: unknown };
+export type StepOutcome = { done: true } | { done: false; carry: unknown; againInMs: number };
+export type EndInput = LifecycleInput & { failure?: string; undone: boolean };
+
+type Dependencies = {
+  tenants: TenantStore;
+  conversations: ConversationStore;
+  steps: Record<string, Step>;
+  now: () => Date;
+};
+
+/** Activities of a lifecycle operation. Each may run more than once; the operation's record is written as they go. */
+export function tenantLifecycleActivities({ tenants, conversations, steps, now }: Dependencies) {
+  const scopeOf = ({ tenantId, kind }: LifecycleInput): TenantScope =>
+    openScope(tenantId, { kind: 'platform', cause: kind });
+
+  async function note(
+    scope: TenantScope,
+    operationId: string,
+    change: (steps: OperationStep[]) => OperationStep[],
+  ): Promise<void> {
+    const operation = await tenants.operation(scope, operationId);
+    if (operation) await tenants.writeSteps(scope, operationId, change(operation.value.steps));
+  }
+
+  /** A destroyed tenant's salt is kept with its backup: without it the backup could not be read. */
+  async function archiveOf(
+    scope: TenantScope,
+    { settings, secretSalt, snapshot }: TenantRecord,
+    operationId: string,
+  ): Promise<Archive | null> {
+    const { force } = destroyOptions(await tenants.operation(scope, operationId));
+    return force ? null : { settings, secretSalt, snapshot };
+  }
+
+  return {
+    async lifecycleStep(input: StepInput): Promise<StepOutcome> {
+      const { operationId, step: name, phase, carry } = input;
+      const scope = scopeOf(input);
+      const step = steps[name];
+      if (!step) throw new Error(`There is no step ${name}.`);
+      const act = phase === 'run' ? step.run : step.undo;
+      if (!act) return { done: true };
+      const at = now().toISOString();
+      const mark = (status: OperationStep['status'], more: Partial<OperationStep> = {}) =>
+        note(scope, operationId, (all) => upsertStep(all, name, { status, ...more }, at));
+      if (carry === undefined && phase === 'run') await mark('running');
+      const stored = await tenants.read(scope);
+      if (!stored) throw new ClawDeskError('not-found', 'The tenant is gone.');
+      const context: StepContext = { scope, tenant: stored.value, operationId, carry };
+      try {
+        const outcome = await act(context);
+        if (outcome.done) await mark(phase === 'run' ? 'succeeded' : 'compensated', { endedAt: now().toISOString() });
+        return outcome;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        await mark(phase === 'run' ? 'failed' : 'compensation-failed', {
+          error: reason.slice(0, 500),
+          endedAt: now().toISOString(),
+        });
+        throw error;
+      }
+    },
+
+    /** Ends the operation and sets the tenant's status; then rings everybody whose message waited for it. */
+    async endOperation(input: EndInput, orchestrations: Orchestrations): Promise<void> {
+      const scope = scopeOf(input);
+      const { done, undone } = lifecycleOf(input.kind);
+      const at = now().toISOString();
+      const stored = await tenants.read(scope);
+      const status = input.failure === undefined ? done : input.undone ? undone : 'failed';
+      if (stored?.value.operation?.id === input.operationId) {
+        if (status === null) await tenants.remove(scope, await archiveOf(scope, stored.value, input.operationId));
+        else
+          await changeTenant(tenants, scope, (tenant) => ({ ...tenant, status, operation: null, lastActivityAt: at }));
+      }
+      const operation = await tenants.operation(scope, input.operationId);
+      await tenants.writeSteps(scope, input.operationId, operation?.value.steps ?? [], {
+        status: input.failure === undefined ? 'succeeded' : 'failed',
+        endedAt: at,
+        ...(input.failure === undefined ? {} : { error: input.failure }),
+      });
+      if (status === null) return;
+      for (const { tenantId, conversationId } of await conversations.waiting(scope)) {
+        await orchestrations.ring({ tenantId, conversationId, listening: true });
+      }
+    },
+  };
+}
+
+function upsertStep(
+  all: OperationStep[],
+  name: string,
+  change: Partial<OperationStep> & Pick<OperationStep, 'status'>,
+  at: string,
+): OperationStep[] {
+  const known = all.find((step) => step.name === name);
+  if (!known) return [...all, { name, startedAt: at, ...change }];
+  return all.map((step) => (step.name === name ? { ...step, ...change } : step));
+}
