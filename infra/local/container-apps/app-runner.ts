@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { AppRecord, RevisionRecord } from './app-record.ts';
+import { type ContainerLog, openContainerLog } from './container-log.ts';
+import { createIngress } from './ingress.ts';
+import type { Image } from './launch.ts';
+import { checkImages, provisioningFailure, readSecrets } from './provisioning.ts';
+import { type Replica, startReplica } from './replica.ts';
+import { addRevision } from './revision.ts';
+import type { Store } from './store.ts';
+
+export type RunnerOptions = {
+  store: Store;
+  dataFolder: string;
+  images: Readonly<Record<string, Image>>;
+  readSecret: (keyVaultUrl: string) => Promise<string>;
+  provisioningTimeoutMs: number;
+  waitScale: number;
+  onLog: (line: string) => void;
+};
+
+/** Makes the processes of one app follow its record. */
+export function createAppRunner(app: AppRecord, options: RunnerOptions) {
+  const { store, images, dataFolder, onLog } = options;
+  /** Oldest first; more than one only while a new replica takes over from the one before. */
+  const replicas: Replica[] = [];
+  const leaving = new Map<Replica, Promise<void>>();
+  let closed = false;
+  const logs = new Map<string, ContainerLog>();
+  const serving = () => replicas.findLast((replica) => replica.isReady());
+  const ingress = createIngress((targetPort) => {
+    const port = serving()?.localPort(targetPort);
+    if (port !== undefined) return { port };
+    return app.desired === 'Stopped'
+      ? { status: 404, text: 'This Container App is stopped or does not exist.' }
+      : { status: 503, text: 'no healthy upstream' };
+  });
+
+  function logOf(container: string): ContainerLog {
+    const file = join(dataFolder, 'logs', app.subscriptionId, app.resourceGroup, app.name, `${container}.log`);
+    const log = logs.get(container) ?? openContainerLog(file);
+    logs.set(container, log);
+    return log;
+  }
+
+  function retire(replica: Replica): Promise<void> {
+    replicas.splice(replicas.indexOf(replica), 1);
+    const gone = replica.stop().then(() => {
+      leaving.delete(replica);
+      onLog(`${replica.name} stopped`);
+    });
+    leaving.set(replica, gone);
+    return gone;
+  }
+
+  async function launch(revision: RevisionRecord): Promise<Replica> {
+    const { waitScale } = options;
+    const common = { app, revision, images, dataFolder, logOf, waitScale, store };
+    const replica = await startReplica({ ...common, secrets: await readSecrets(app, options.readSecret) });
+    replicas.push(replica);
+    if (closed || app.desired === 'Stopped') await retire(replica);
+    replica.events.once('ready', () => takeOver(replica, revision));
+    onLog(`${replica.name} started`);
+    return replica;
+  }
+
+  /** A replica that became ready replaces every older one and makes its revision the only active one. */
+  function takeOver(replica: Replica, revision: RevisionRecord): void {
+    revision.active = true;
+    revision.provisioningState = 'Provisioned';
+    delete revision.provisioningError;
+    revision.lastActiveTime = new Date().toISOString();
+    app.latestReadyRevisionName = revision.name;
+    for (const other of app.revisions) other.active = other === revision || isNewer(other, revision);
+    store.saveApp(app);
+    onLog(`${replica.name} is ready`);
+    for (const older of replicas.slice(0, replicas.indexOf(replica))) void retire(older);
+  }
+
+  // A revision that is still coming up stays active until it is its own turn.
+  const isNewer = (other: RevisionRecord, ready: RevisionRecord) =>
+    replicas.findIndex(({ revisionName }) => revisionName === other.name) >
+    replicas.findIndex(({ revisionName }) => revisionName === ready.name);
+
+  async function awaitReady(replica: Replica, signal: AbortSignal): Promise<void> {
+    const expiry = AbortSignal.timeout(options.provisioningTimeoutMs);
+    try {
+      if (!replica.isReady()) await once(replica.events, 'ready', { signal: AbortSignal.any([signal, expiry]) });
+    } catch (error) {
+      throw signal.aborted ? error : provisioningFailure(app, 'Operation expired');
+    }
+  }
+
+  return {
+    app,
+    replicas: () => replicas,
+    logOf,
+
+    /** Opens the app's addresses; they stay until the app is deleted. */
+    async openIngress(): Promise<void> {
+      const wanted = app.body.properties.configuration.ingress;
+      const targets = wanted ? [wanted.targetPort, ...wanted.additionalPortMappings.map((m) => m.targetPort)] : [];
+      app.ports = await ingress.listenFor([...new Set(targets)], app.ports);
+      store.saveApp(app);
+    },
+
+    /** Brings the app to its template: a new revision when the template changed, a ready replica when it should run. */
+    async provision(signal: AbortSignal): Promise<void> {
+      checkImages(app, images);
+      const revision = addRevision(app);
+      store.saveApp(app);
+      if (app.desired === 'Stopped') {
+        revision.provisioningState = 'Provisioned';
+        return;
+      }
+      const superseded = replicas.filter((replica) => replica.revisionName !== revision.name && !replica.isReady());
+      await Promise.all(superseded.map(retire));
+      const running = replicas.findLast((replica) => replica.revisionName === revision.name);
+      try {
+        await awaitReady(running ?? (await launch(revision)), signal);
+      } catch (error) {
+        if (!signal.aborted) revision.provisioningState = 'Failed';
+        if (!signal.aborted) revision.provisioningError = error instanceof Error ? error.message : String(error);
+        throw error;
+      }
+    },
+
+    /** Starts the active revisions again after this server was restarted. */
+    async startActive(): Promise<void> {
+      for (const revision of app.revisions.filter(({ active }) => active)) {
+        await launch(revision).catch((cause) => onLog(`${revision.name} could not be started: ${cause}`));
+      }
+    },
+
+    async stop(): Promise<void> {
+      for (const replica of [...replicas]) void retire(replica);
+      await Promise.all(leaving.values());
+    },
+
+    /** A new replica of the revision takes over from the old one as soon as it is ready. */
+    async restart(revision: RevisionRecord): Promise<void> {
+      if (revision.active && app.desired === 'Running') await launch(revision);
+    },
+    async activate(revision: RevisionRecord): Promise<void> {
+      if (revision.active) return;
+      revision.active = true;
+      store.saveApp(app);
+      if (app.desired === 'Running') await launch(revision);
+    },
+    async deactivate(revision: RevisionRecord): Promise<void> {
+      revision.active = false;
+      store.saveApp(app);
+      await Promise.all(replicas.filter((known) => known.revisionName === revision.name).map(retire));
+    },
+
+    /** Ends everything of the app on this machine, within `atMostSeconds` when given. */
+    async close(atMostSeconds?: number): Promise<void> {
+      closed = true;
+      await ingress.close();
+      for (const replica of [...replicas]) void retire(replica);
+      await Promise.all([...leaving.keys()].map((replica) => replica.stop(atMostSeconds)));
+    },
+  };
+}
+
+export type AppRunner = ReturnType<typeof createAppRunner>;
