@@ -23,7 +23,7 @@ export function parsePartitionKey(header: string): KeyPart[] {
   } catch {
     throw invalid;
   }
-  if (!Array.isArray(parts)) throw invalid;
+  if (!Array.isArray(parts) || parts.length === 0) throw invalid;
   return parts.map((part) => {
     if (isKeyPart(part)) return part;
     if (Array.isArray(part) || Object.keys(part).length > 0) throw invalid;

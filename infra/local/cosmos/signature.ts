@@ -24,9 +24,10 @@ export function requireSignature(key: Buffer, method: string, path: string, head
     );
 }
 
-/** A resource is signed by its own path, a feed by the path of its owner. */
+/** A resource, or an operation on it, is signed by its own path; a feed by the path of its owner. */
 function signedResource(path: string): { type: string; owner: string } {
-  const segments = path.split('/').filter((segment) => segment !== '');
+  const [resource = ''] = path.split('/operations/');
+  const segments = resource.split('/').filter((segment) => segment !== '');
   if (segments.length % 2 === 0) return { type: segments.at(-2) ?? '', owner: segments.join('/') };
   return { type: segments.at(-1) ?? '', owner: segments.slice(0, -1).join('/') };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { CosmosError } from './cosmos-error.ts';
 import { removeExpired } from './expire.ts';
@@ -54,9 +55,12 @@ export async function startCosmos({ port, dataFolder, key = emulatorKey }: Cosmo
       send(response, { status: known.status, charge: 1, body: known.body(), headers }, store.lastSerial);
     }
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const address = server.address();
   endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}/`;
   const sweep = setInterval(() => {
