@@ -15,8 +15,6 @@ export const lockdown = {
     sessions: { visibility: 'self' },
     toolSearch: false,
     updatePlan: false,
-    // A model may ask for tools it was never offered; without this it is told "not found" and asks again, for ever.
-    loopDetection: { enabled: true },
   },
   commands: {
     native: false,

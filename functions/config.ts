@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value));
+
+const Environment = z.object({
+  CLAWDESK_STAMP: z.string().min(1),
+  CLAWDESK_API_URL: url,
+  CLAWDESK_WEB_ORIGIN: url.transform((value) => new URL(value).origin),
+  CLAWDESK_MASTER_KEY: z
+    .string()
+    .transform((value) => new Uint8Array(Buffer.from(value, 'base64')))
+    .refine((key) => key.length === 32, 'must be 32 bytes in base64: openssl rand -base64 32'),
+  CLAWDESK_BASE_DOMAIN: optional,
+  COSMOS_ENDPOINT: url,
+  COSMOS_DATABASE: z.string().default('clawdesk'),
+  COSMOS_KEY: optional,
+  SEARCH_ENDPOINT: url,
+  SEARCH_INDEX: z.string().default('knowledge'),
+  SEARCH_KEY: optional,
+  SNAPSHOT_STORAGE_URL: optional,
+  SNAPSHOT_STORAGE_CONNECTION: optional,
+  OPENAI_ENDPOINT: url,
+  OPENAI_KEY: optional,
+  OPENAI_DEPLOYMENT_FAST: z.string().min(1),
+  OPENAI_DEPLOYMENT_VISION: z.string().min(1),
+  OPENAI_DEPLOYMENT_REASONING: z.string().min(1),
+  ENTRA_ISSUER: url,
+  ENTRA_AUDIENCE: z.string().min(1),
+  ARM_ENDPOINT: url.default('https://management.azure.com'),
+  ARM_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(2000),
+  AZURE_SUBSCRIPTION_ID: z.string().min(1),
+  AZURE_LOCATION: z.string().min(1),
+  INSTANCES_RESOURCE_GROUP: z.string().min(1),
+  INSTANCES_ENVIRONMENT_ID: z.string().min(1),
+  INSTANCES_ALLOW_INSECURE: z.stringbool().default(false),
+  OPENCLAW_IMAGE: z.string().min(1),
+  KEEPER_IMAGE: z.string().min(1),
+});
+
+/** The app's settings. @throws one Error that names every setting that is missing or wrong, never its value. */
+export function readConfig(environment: Record<string, string | undefined>) {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(
+      `These settings are missing or wrong (local.settings.sample.json shows all of them):\n${problems.join('\n')}`,
+    );
+  }
+  const env = parsed.data;
+  if (!env.SNAPSHOT_STORAGE_URL && !env.SNAPSHOT_STORAGE_CONNECTION) {
+    throw new Error('Set SNAPSHOT_STORAGE_URL (with an identity) or SNAPSHOT_STORAGE_CONNECTION.');
+  }
+  return {
+    stamp: env.CLAWDESK_STAMP,
+    apiUrl: env.CLAWDESK_API_URL.replace(/\/$/, ''),
+    webOrigin: env.CLAWDESK_WEB_ORIGIN,
+    baseDomain: env.CLAWDESK_BASE_DOMAIN ?? null,
+    masterKey: env.CLAWDESK_MASTER_KEY,
+    cosmos: { endpoint: env.COSMOS_ENDPOINT, database: env.COSMOS_DATABASE, key: env.COSMOS_KEY },
+    search: { endpoint: env.SEARCH_ENDPOINT, index: env.SEARCH_INDEX, key: env.SEARCH_KEY },
+    snapshots: { accountUrl: env.SNAPSHOT_STORAGE_URL, connectionString: env.SNAPSHOT_STORAGE_CONNECTION },
+    openai: { endpoint: env.OPENAI_ENDPOINT, key: env.OPENAI_KEY },
+    deployments: {
+      fast: env.OPENAI_DEPLOYMENT_FAST,
+      vision: env.OPENAI_DEPLOYMENT_VISION,
+      reasoning: env.OPENAI_DEPLOYMENT_REASONING,
+    },
+    entra: { issuer: env.ENTRA_ISSUER.replace(/\/$/, ''), audience: env.ENTRA_AUDIENCE },
+    arm: {
+      endpoint: env.ARM_ENDPOINT,
+      subscriptionId: env.AZURE_SUBSCRIPTION_ID,
+      resourceGroup: env.INSTANCES_RESOURCE_GROUP,
+      pollEveryMs: env.ARM_POLL_MS,
+    },
+    instances: {
+      location: env.AZURE_LOCATION,
+      environmentId: env.INSTANCES_ENVIRONMENT_ID,
+      allowInsecure: env.INSTANCES_ALLOW_INSECURE,
+      images: { openclaw: env.OPENCLAW_IMAGE, keeper: env.KEEPER_IMAGE },
+    },
+  };
+}
+
+export type Config = ReturnType<typeof readConfig>;

@@ -1,0 +1,38 @@
+import type { HttpRequest } from '@azure/functions';
+import type { PersonVerifier } from '../../shared/azure/entra.ts';
+import { ClawDeskError } from '../../shared/domain/errors.ts';
+import { resolveTenant } from '../../shared/tenancy/resolve-tenant.ts';
+import { bearerToken, type Credentials, type TenantResolver } from '../../shared/tenancy/resolvers/resolver.ts';
+import type { Caller, Route } from './route.ts';
+
+export type Authenticate = (route: Route, request: HttpRequest) => Promise<Caller[keyof Caller]>;
+
+export const credentialsOf = (request: HttpRequest): Credentials => ({
+  header: (name) => request.headers.get(name),
+  host: request.headers.get('host') ?? '',
+});
+
+export function createAuthenticate(deps: {
+  verifyPerson: PersonVerifier;
+  resolvers: readonly TenantResolver[];
+}): Authenticate {
+  return async (route, request) => {
+    switch (route.caller) {
+      case 'public':
+        return null;
+      case 'tenant':
+        return resolveTenant(deps.resolvers, credentialsOf(request));
+      case 'person': {
+        const token = bearerToken(credentialsOf(request));
+        if (token === null)
+          throw new ClawDeskError('unauthenticated', 'Send an Entra ID access token as Authorization: Bearer.');
+        const { actor } = await deps.verifyPerson(token);
+        const allowed = route.roles ?? ['Operator'];
+        if (!actor.roles.some((role) => allowed.includes(role))) {
+          throw new ClawDeskError('forbidden', `This needs one of the roles ${allowed.join(', ')}.`);
+        }
+        return actor;
+      }
+    }
+  };
+}

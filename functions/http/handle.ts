@@ -1,0 +1,89 @@
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import { orchestrationsOf } from '../../orchestrations/durable-orchestrations.ts';
+import { ClawDeskError, problemOf } from '../../shared/domain/errors.ts';
+import { parseInput } from '../../shared/domain/parse.ts';
+import { openScope } from '../../shared/tenancy/scope.ts';
+import type { Authenticate } from './authenticate.ts';
+import { readBody } from './read-body.ts';
+import type { Call, Caller, Route } from './route.ts';
+
+const defaultBodyLimit = 64 * 1024;
+
+/** Turns a route into a Functions handler: authenticate, parse, call, map. Every failure becomes problem+json. */
+export function handle(route: Route, authenticate: Authenticate): HttpHandler {
+  return async (request, invocation) => {
+    const cors = route.crossOrigin ? corsHeaders(request) : {};
+    try {
+      const caller = await authenticate(route, request);
+      const call = await readCall(route, request, invocation, caller);
+      const reply = await route.handler(call);
+      if ('raw' in reply) return { ...reply.raw, headers: { ...plainHeaders, ...cors, ...reply.raw.headers } };
+      const { status = route.answer.status, body, headers } = reply;
+      return {
+        status,
+        headers: { ...plainHeaders, ...cors, ...headers },
+        ...(body === undefined ? {} : { jsonBody: body }),
+      };
+    } catch (error) {
+      return failed(error, request, invocation, cors);
+    }
+  };
+}
+
+async function readCall(
+  route: Route,
+  request: HttpRequest,
+  invocation: InvocationContext,
+  caller: Caller[keyof Caller],
+): Promise<Call<keyof Caller, never, never, never>> {
+  const params = route.params ? parseInput(route.params, request.params) : undefined;
+  const query = route.query ? parseInput(route.query, Object.fromEntries(request.query)) : undefined;
+  const body = route.body
+    ? parseInput(route.body, await readBody(request, route.bodyLimit ?? defaultBodyLimit))
+    : undefined;
+  const orchestrations = orchestrationsOf(df.getClient(invocation), (what, error) =>
+    invocation.error(`could not ${what}; the sweep will`, error instanceof Error ? error.message : String(error)),
+  );
+  return {
+    caller,
+    params: params as never,
+    query: query as never,
+    body: body as never,
+    request,
+    invocation,
+    orchestrations,
+    contextOf: (tenantId, actor) => ({ scope: openScope(tenantId, actor), orchestrations }),
+  };
+}
+
+function failed(
+  error: unknown,
+  request: HttpRequest,
+  invocation: InvocationContext,
+  cors: Record<string, string>,
+): HttpResponseInit {
+  const problem = problemOf(error, new URL(request.url).pathname);
+  if (problem.status >= 500)
+    invocation.error(`${problem.code}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const retryAfter = error instanceof ClawDeskError ? error.retryAfterSeconds : undefined;
+  return {
+    status: problem.status,
+    headers: {
+      ...plainHeaders,
+      ...cors,
+      'content-type': 'application/problem+json',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }),
+      ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    body: JSON.stringify(problem),
+  };
+}
+
+const plainHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+export function corsHeaders(request: HttpRequest): Record<string, string> {
+  const origin = request.headers.get('origin');
+  if (origin === null) return {};
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after', vary: 'origin' };
+}

@@ -1,0 +1,26 @@
+import type { HttpRequest } from '@azure/functions';
+import { ClawDeskError } from '../../shared/domain/errors.ts';
+
+/** Reads a JSON body of at most `limit` bytes; an absent one is `{}`. */
+export async function readBody(request: HttpRequest, limit: number): Promise<unknown> {
+  const tooLarge = (): ClawDeskError =>
+    new ClawDeskError('payload-too-large', `The body may have at most ${limit} bytes.`);
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  if (size === 0) return {};
+  const type = request.headers.get('content-type') ?? '';
+  if (type !== '' && !/\bjson\b/i.test(type))
+    throw new ClawDeskError('invalid-input', `The body must be application/json, not ${type.slice(0, 60)}.`);
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
+    return value;
+  } catch {
+    throw new ClawDeskError('invalid-input', 'The body is not valid JSON in UTF-8.');
+  }
+}
