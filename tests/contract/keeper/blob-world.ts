@@ -1,25 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { BlobServiceClient, ContainerSASPermissions } from '@azure/storage-blob';
 import { z } from 'zod';
-
-const account = 'devstoreaccount1';
-const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+import { startStorage } from '../../../infra/local/storage/start-storage.ts';
 
 /** Where a request of the keeper stands: not yet passed on, on its way, or done but not yet answered. A listener may hold it there. */
 export type Moment = { at: 'before' | 'during' | 'after'; request: number; method: string; path: string };
 
 /** Azurite, and in front of it what the keeper talks to: the control plane's grants, and a tap on every request. */
 export async function startBlobWorld() {
-  const azurite = startAzurite();
-  const blobPort = await azurite.port;
-  const connectionString = `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};BlobEndpoint=http://127.0.0.1:${blobPort}/${account};`;
-  const service = BlobServiceClient.fromConnectionString(connectionString);
+  const dataFolder = await mkdtemp(join(tmpdir(), 'keeper-blobs-'));
+  const storage = await startStorage({ blobPort: 0, queuePort: 0, dataFolder, inMemory: true });
+  const service = BlobServiceClient.fromConnectionString(storage.connectionString);
   const tenants = new Map<string, string>();
   const world = { onMoment: undefined as ((moment: Moment) => void | Promise<void>) | undefined, grantFailures: 0 };
   let requests = 0;
@@ -50,7 +48,7 @@ export async function startBlobWorld() {
 
   function pass(incoming: IncomingMessage, response: ServerResponse, moment: Omit<Moment, 'at'>) {
     const { method, path } = moment;
-    const onward = forward({ host: '127.0.0.1', port: blobPort, method, path, headers: incoming.headers });
+    const onward = forward({ host: '127.0.0.1', port: storage.ports.blob, method, path, headers: incoming.headers });
     onward.on('error', () => response.destroy());
     incoming.on('error', () => onward.destroy());
     incoming.once('data', () => void world.onMoment?.({ at: 'during', ...moment }));
@@ -85,31 +83,11 @@ export async function startBlobWorld() {
     async close() {
       server.closeAllConnections();
       server.close();
-      azurite.process.kill('SIGKILL');
-      await once(azurite.process, 'exit');
+      await storage.close();
+      await rm(dataFolder, { recursive: true });
     },
   });
 }
 
 export type BlobWorld = Awaited<ReturnType<typeof startBlobWorld>>;
 export type Tenant = Awaited<ReturnType<BlobWorld['tenant']>>;
-
-/** Azurite in a process that ends with ours. */
-function startAzurite(): { process: ChildProcess; port: Promise<number> } {
-  const main = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
-  const options = ['--inMemoryPersistence', '--blobPort', '0', '--silent', '--skipApiVersionCheck'];
-  const script = `process.on('disconnect', () => process.exit()); require(${JSON.stringify(main)})`;
-  const child = spawn(process.execPath, ['-e', script, 'azurite-blob', ...options, '--disableTelemetry'], {
-    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
-  });
-  const port = new Promise<number>((resolve, reject) => {
-    let output = '';
-    child.stdout?.on('data', (chunk) => {
-      output += chunk;
-      const found = /successfully listens on http:\/\/127\.0\.0\.1:(\d+)/.exec(output);
-      if (found?.[1] !== undefined) resolve(Number(found[1]));
-    });
-    child.once('exit', () => reject(new Error(`Azurite ended: ${output}`)));
-  });
-  return { process: child, port };
-}

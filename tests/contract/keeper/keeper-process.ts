@@ -4,12 +4,24 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../../infra/keeper/main.ts', import.meta.url));
 
+const alive = new Set<ChildProcess>();
+
 /** Starts the keeper as the container does; it ends with us. */
 export function spawnKeeper(command: string[], env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...command], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...command], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
+  return child;
+}
+
+/** Ends what a test has left running. */
+export async function endKeepers(): Promise<void> {
+  const exits = [...alive].map((child) => once(child, 'exit'));
+  for (const child of alive) child.kill('SIGKILL');
+  await Promise.all(exits);
 }
 
 /** Runs a command of the keeper to its end. */
@@ -54,7 +66,8 @@ export async function startServing(env: Record<string, string>) {
     call,
     pid: child.pid,
     exited,
-    kill: (signal: NodeJS.Signals = 'SIGKILL') => child.kill(signal),
+    kill: () => child.kill('SIGKILL'),
+    terminate: () => child.kill('SIGTERM'),
     async stop() {
       child.kill('SIGKILL');
       await exited;

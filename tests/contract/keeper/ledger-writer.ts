@@ -1,7 +1,13 @@
-// A busy gateway: moves money between two tables, and keeps a journal, one transaction after the other, until its parent ends it.
+// A busy gateway: moves money between two tables and churns log files, on and on, until its parent ends it.
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-const database = new DatabaseSync(process.argv[2] ?? '', { timeout: 5000 });
+const [, , folder = ''] = process.argv;
+const logs = join(folder, 'logs');
+mkdirSync(logs);
+
+const database = new DatabaseSync(join(folder, 'openclaw.sqlite'), { timeout: 5000 });
 database.exec(`
   PRAGMA journal_mode = WAL;
   CREATE TABLE IF NOT EXISTS left_side (amount INTEGER NOT NULL);
@@ -20,6 +26,9 @@ function step() {
       COMMIT;
     `);
   }
+  for (let n = 0; n < 30; n++) writeFileSync(join(logs, `${n}.log`), 'line\n'.repeat(20_000));
+  for (let n = 0; n < 30; n += 2) truncateSync(join(logs, `${n}.log`), 10);
+  for (let n = 1; n < 30; n += 2) rmSync(join(logs, `${n}.log`));
   process.send?.('written');
   setImmediate(step);
 }

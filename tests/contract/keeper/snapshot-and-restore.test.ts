@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmod,
@@ -19,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StaleInstance } from '../../../infra/keeper/snapshot.ts';
 import { CorruptSnapshot } from '../../../infra/keeper/snapshot-format.ts';
@@ -144,12 +146,14 @@ describe('restoring', () => {
   it('happens once per disk: a restarted container keeps its newer state', async () => {
     const first = await startedWith({ note: 'old' });
     await first.snapshot('one');
-    const second = await newDisk();
+    const files = { 'openclaw.json': { content: 'from the template', policy: 'always' } };
+    const second = await newDisk({ KEEPER_FILES: gzipSync(JSON.stringify(files)).toString('base64') });
     const boot = await second.restore();
-    await put(second.stateDir, { note: 'newer' });
+    await put(second.stateDir, { note: 'newer', 'openclaw.json': 'patched' });
     expect(await second.restore()).toEqual(boot);
     expect(await readFile(join(second.stateDir, 'note'), 'utf8')).toBe('newer');
-    expect(second.events).toEqual(['restore.done', 'restore.skipped']);
+    expect(await readFile(join(second.stateDir, 'openclaw.json'), 'utf8')).toBe('from the template');
+    expect(second.events).toEqual(['restore.done', 'files.placed', 'restore.skipped', 'files.placed']);
   });
 
   it('starts over after it was interrupted while moving files into place', async () => {
@@ -173,10 +177,10 @@ describe('restoring', () => {
 });
 
 describe('a snapshot of a busy instance', () => {
-  it('holds each database as of one moment', async () => {
+  it('holds each database as of one moment, whatever happens to files meanwhile', async () => {
     const first = await startedWith({ 'state/notes.txt': 'n' });
-    const path = join(first.stateDir, 'state/openclaw.sqlite');
-    const writer = fork(fileURLToPath(new URL('ledger-writer.ts', import.meta.url)), [path], {
+    const folder = join(first.stateDir, 'state');
+    const writer = fork(fileURLToPath(new URL('ledger-writer.ts', import.meta.url)), [folder], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     await once(writer, 'message');
@@ -186,7 +190,7 @@ describe('a snapshot of a busy instance', () => {
       await first.snapshot(id);
       const copy = await newDisk();
       await copy.restore();
-      expect(await readdir(join(copy.stateDir, 'state'))).toEqual(['notes.txt', 'openclaw.sqlite']);
+      expect(await readdir(join(copy.stateDir, 'state'))).toEqual(['logs', 'notes.txt', 'openclaw.sqlite']);
       using database = new DatabaseSync(join(copy.stateDir, 'state/openclaw.sqlite'));
       const row = database
         .prepare(
@@ -318,6 +322,15 @@ describe('what lies in Blob', () => {
 });
 
 describe('the chain of snapshots', () => {
+  it('carries more than fits into one block of an upload', async () => {
+    const ballast = randomBytes(9_500_000).toString('latin1');
+    const first = await startedWith({ ballast });
+    await first.snapshot('one');
+    const second = await newDisk();
+    await second.restore();
+    expect((await readFile(join(second.stateDir, 'ballast'), 'utf8')) === ballast).toBe(true);
+  });
+
   it('takes a snapshot once per id', async () => {
     const first = await startedWith({ a: 'a' });
     const manifest = await first.snapshot('one');
