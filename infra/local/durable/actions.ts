@@ -33,7 +33,7 @@ const version = z.string().nullish();
 const input = z.unknown().optional();
 const entity = { instanceId: z.string(), operation: z.string(), input };
 
-const simpleAction = z.discriminatedUnion('actionType', [
+const simpleActions = [
   z.object({ actionType: z.literal(ActionType.CallActivity), functionName, input }),
   z.object({ actionType: z.literal(ActionType.CallActivityWithRetry), functionName, input, retryOptions }),
   z.object({ actionType: z.literal(ActionType.CallSubOrchestrator), functionName, input, instanceId, version }),
@@ -50,25 +50,23 @@ const simpleAction = z.discriminatedUnion('actionType', [
   z.object({ actionType: z.literal(ActionType.WaitForExternalEvent), externalEventName: z.string() }),
   z.object({ actionType: z.literal(ActionType.CallEntity), ...entity }),
   z.object({ actionType: z.literal(ActionType.SignalEntity), ...entity }),
-]);
+] as const;
 
-export type Action = z.output<typeof simpleAction> | CompoundAction;
-interface CompoundAction {
-  actionType: (typeof ActionType)['WhenAny' | 'WhenAll'];
-  compoundActions: Action[];
-}
+export type Action =
+  | z.output<(typeof simpleActions)[number]>
+  | { actionType: (typeof ActionType)['WhenAny' | 'WhenAll']; compoundActions: Action[] };
 
-const compoundAction: z.ZodType<CompoundAction> = z.object({
+const compoundAction = z.object({
   actionType: z.literal([ActionType.WhenAny, ActionType.WhenAll]),
-  get compoundActions() {
+  get compoundActions(): z.ZodType<Action[]> {
     return z.array(action);
   },
 });
-const action: z.ZodType<Action> = z.union([simpleAction, compoundAction], {
+const unsupported: Record<number, string> = { 8: 'callHttp', 13: 'df.lock', 14: 'df.lock' };
+const action: z.ZodType<Action> = z.discriminatedUnion('actionType', [...simpleActions, compoundAction], {
   error: (issue) => {
-    const type = z.object({ actionType: z.number() }).safeParse(issue.input).data?.actionType;
-    const name = { 8: 'callHttp', 13: 'entity locks' }[type ?? -1];
-    return name ? `${name} is not supported by the local Durable engine` : undefined;
+    const { actionType } = z.object({ actionType: z.number() }).parse(issue.input);
+    return `${unsupported[actionType] ?? `action ${actionType}`} is not supported by the local Durable engine`;
   },
 });
 

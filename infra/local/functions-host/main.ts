@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { runHost } from './host.ts';
@@ -45,3 +46,5 @@ process.on('message', (message) => {
   process.send?.({ advanced: advance });
 });
 process.send?.({ ready: { url: host.url, port: host.port } });
+// Now rather than at the exit, so that a host that is killed has paid for the next start too.
+flushCompileCache();
