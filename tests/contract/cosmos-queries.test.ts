@@ -49,6 +49,11 @@ describe('isolation', () => {
     expect(new Set(rows)).toEqual(new Set(['acme']));
   });
 
+  it('is lost with the partition key option, as in the cloud', async () => {
+    const { resources } = await orders.items.query('SELECT * FROM c', {}).fetchAll();
+    expect(resources).toHaveLength(20);
+  });
+
   it('reads a prefix of a hierarchical key, by WHERE and by option, and no neighbour of it', async () => {
     const container = await account.container({ partitionKey: byConversation });
     for (const [tenantId, conversationId] of [

@@ -6,6 +6,7 @@ import { type KeyPart, keyRange, parsePartitionKey } from '../partition-key.ts';
 import { type CompiledSelect, compileQuery } from '../sql/compile-select.ts';
 import { decodeContinuation, encodeContinuation, queryHash } from '../sql/continuation.ts';
 import { requireOrderByIndex } from '../sql/index-policy.ts';
+import { requireParameters } from '../sql/parameters.ts';
 import { parseQuery } from '../sql/parse.ts';
 import { pinnedKey } from '../sql/pinned-key.ts';
 import { remembered } from '../sql/remembered.ts';
@@ -26,6 +27,7 @@ function prepare(exchange: Exchange): PreparedQuery {
   const { data, error } = querySpec.safeParse(jsonBody(exchange));
   if (!data) throw badRequest(`The query is invalid: ${z.prettifyError(error)}`);
   const parameters = Object.fromEntries(data.parameters.map(({ name, value }) => [name, value]));
+  requireParameters(data.query, parameters);
   return { query: compiled(data.query), parameters, hash: queryHash(exchange.text) };
 }
 
@@ -95,7 +97,7 @@ export function planQuery(exchange: Exchange): Reply {
   return { status: 200, charge: metadataCharge, body: JSON.stringify(planOf(query)) };
 }
 
-function planOf({ select }: CompiledSelect) {
+function planOf({ select }: CompiledSelect): object {
   return {
     partitionedQueryExecutionInfoVersion: 2,
     queryInfo: {

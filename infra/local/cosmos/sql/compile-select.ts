@@ -72,7 +72,9 @@ function compileSubquery(select: Select, names: ReadonlySet<string>): (row: Row)
   const compiled = compileSelect(select, names);
   return (row) => {
     const rows = compiled.rows(row);
-    const values = Array.from(compiled.grouping?.fold(rows) ?? rows, (found) => compiled.project(found));
+    const values = Array.from(compiled.grouping?.fold(rows, row.parameters) ?? rows, (found) =>
+      compiled.project(found),
+    );
     const { offset, limit } = compiled.window(row);
     return (select.distinct ? distinct(values) : values).slice(offset, offset + limit);
   };

@@ -1,6 +1,7 @@
 import { finite } from './functions/call.ts';
 import { builtIns } from './functions/index.ts';
 import { likePattern } from './like.ts';
+import type { Parameters } from './parameters.ts';
 import { SqlError } from './sql-error.ts';
 import type { BinaryOperator, Expression, Field, Select } from './syntax.ts';
 import { comparable, compareValues, equalValues, type JsonObject, member, type Value } from './values.ts';
@@ -8,7 +9,7 @@ import { comparable, compareValues, equalValues, type JsonObject, member, type V
 /** What an expression is evaluated against: the aliases of one row and the parameters of the query. */
 export interface Row {
   aliases: Record<string, Value>;
-  parameters: Readonly<Record<string, Value>>;
+  parameters: Parameters;
 }
 
 export type Evaluate = (row: Row) => Value;
@@ -31,7 +32,7 @@ export function compile(expression: Expression, scope: Scope): Evaluate {
     case 'undefined':
       return () => undefined;
     case 'parameter':
-      return (row) => parameter(row, expression.name);
+      return (row) => row.parameters[expression.name];
     case 'name':
       if (!scope.names.has(expression.name))
         throw new SqlError(`Identifier '${expression.name}' could not be resolved.`, undefined, 'SC2001');
@@ -70,12 +71,6 @@ export function compile(expression: Expression, scope: Scope): Evaluate {
       return (row) => run(row).filter((value) => value !== undefined);
     }
   }
-}
-
-function parameter(row: Row, name: string): Value {
-  if (!Object.hasOwn(row.parameters, name))
-    throw new SqlError(`Parameter '${name}' has no value.`, undefined, 'SC2002');
-  return row.parameters[name];
 }
 
 /** `{ name: value, … }`, leaving out what is undefined. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Aggregate, aggregates } from './aggregates.ts';
 import { compile, type Evaluate, type Row, type Scope } from './evaluate.ts';
+import type { Parameters } from './parameters.ts';
 import { SqlError } from './sql-error.ts';
 import type { Expression, Select } from './syntax.ts';
 import type { Value } from './values.ts';
@@ -9,7 +10,7 @@ export interface Grouping {
   /** The scope in which the projection of a grouped query is compiled: keys, aggregates, constants. */
   scope: Scope;
   /** Folds all rows into one row per group. */
-  fold(rows: Iterable<Row>): Row[];
+  fold(rows: Iterable<Row>, parameters: Parameters): Row[];
 }
 
 const keySlot = (index: number) => `key ${index}`;
@@ -59,22 +60,22 @@ export function planGrouping(select: Select, scope: Scope): Grouping {
     return undefined;
   };
 
-  const fold = (rows: Iterable<Row>): Row[] => {
-    const groups = new Map<string, { keys: Value[]; states: Aggregate[]; parameters: Row['parameters'] }>();
-    const start = (values: Value[], parameters: Row['parameters']) => {
-      const group = { keys: values, states: collectors.map((collector) => collector.start()), parameters };
+  const fold = (rows: Iterable<Row>, parameters: Parameters): Row[] => {
+    const groups = new Map<string, { keys: Value[]; states: Aggregate[] }>();
+    const start = (values: Value[]) => {
+      const group = { keys: values, states: collectors.map((collector) => collector.start()) };
       groups.set(fingerprint(values), group);
       return group;
     };
     for (const row of rows) {
       const values = keys.map((key) => key(row));
-      const group = groups.get(fingerprint(values)) ?? start(values, row.parameters);
+      const group = groups.get(fingerprint(values)) ?? start(values);
       collectors.forEach(({ argument }, index) => {
         group.states[index]?.add(argument(row));
       });
     }
-    if (keys.length === 0 && groups.size === 0) start([], {});
-    return [...groups.values()].map(({ keys: values, states, parameters }) => ({
+    if (keys.length === 0 && groups.size === 0) start([]);
+    return [...groups.values()].map(({ keys: values, states }) => ({
       parameters,
       aliases: Object.fromEntries([
         ...values.map((value, index) => [keySlot(index), value]),

@@ -1,14 +1,10 @@
 import type { KeyPart } from '../partition-key.ts';
-import type { Row } from './evaluate.ts';
+import type { Parameters } from './parameters.ts';
 import type { Expression, Select } from './syntax.ts';
 import type { Value } from './values.ts';
 
 /** The leading parts of the partition key that WHERE fixes by `c.path = constant`: only those partitions are read. */
-export function pinnedKey(
-  { from, where }: Select,
-  paths: readonly string[][],
-  parameters: Row['parameters'],
-): KeyPart[] {
+export function pinnedKey({ from, where }: Select, paths: readonly string[][], parameters: Parameters): KeyPart[] {
   const [root] = from;
   if (root?.kind !== 'path' || root.path.kind !== 'name' || root.iterate || !where) return [];
   const equalities = conjuncts(where);
@@ -24,7 +20,7 @@ export function pinnedKey(
 
 interface Equality {
   expression: Expression;
-  value: (parameters: Row['parameters']) => Value;
+  value: (parameters: Parameters) => Value;
 }
 
 function conjuncts(where: Expression): Equality[] {

@@ -1,6 +1,6 @@
 import { type CompiledSelect, containerName, distinct } from './compile-select.ts';
 import type { Continuation, Position } from './continuation.ts';
-import type { Row } from './evaluate.ts';
+import type { Parameters } from './parameters.ts';
 import { compareValues, type Json, type Value } from './values.ts';
 
 export interface StoredDocument {
@@ -11,7 +11,7 @@ export interface StoredDocument {
 
 export interface PageRequest {
   query: CompiledSelect;
-  parameters: Row['parameters'];
+  parameters: Parameters;
   /** The documents in question, in the order of `rid`, beginning with `fromRid`. */
   documents: (fromRid: number) => Iterable<StoredDocument>;
   pageSize: number;
@@ -60,12 +60,12 @@ export function runPage({ query, parameters, documents, pageSize, continuation }
 
 function hits(
   query: CompiledSelect,
-  parameters: Row['parameters'],
+  parameters: Parameters,
   documents: PageRequest['documents'],
   continuation: Continuation | undefined,
 ): Iterable<Hit> {
   if (query.grouping) {
-    const rows = query.grouping.fold(rowsOf(query, parameters, documents(0)));
+    const rows = query.grouping.fold(rowsOf(query, parameters, documents(0)), parameters);
     return numbered(query, rows.map(query.project));
   }
   const found = matches(query, parameters, documents(inOrderOfDocuments(query) ? (continuation?.after.rid ?? 0) : 0));
@@ -92,15 +92,11 @@ function numbered({ select, orderBy }: CompiledSelect, values: Value[]): Hit[] {
   }));
 }
 
-function* rowsOf(query: CompiledSelect, parameters: Row['parameters'], documents: Iterable<StoredDocument>) {
+function* rowsOf(query: CompiledSelect, parameters: Parameters, documents: Iterable<StoredDocument>) {
   for (const { value } of documents) yield* query.rows({ aliases: { [containerName]: value }, parameters });
 }
 
-function* matches(
-  query: CompiledSelect,
-  parameters: Row['parameters'],
-  documents: Iterable<StoredDocument>,
-): Iterable<Hit> {
+function* matches(query: CompiledSelect, parameters: Parameters, documents: Iterable<StoredDocument>): Iterable<Hit> {
   for (const { rid, value } of documents) {
     let index = 0;
     for (const row of query.rows({ aliases: { [containerName]: value }, parameters })) {
