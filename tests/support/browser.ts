@@ -51,7 +51,7 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 async function findBrowser(): Promise<{ executablePath: string; env?: Record<string, string>; args?: string[] }> {
-  const chosen = process.env['CHROME_PATH'];
+  const chosen = process.env.CHROME_PATH;
   if (chosen) return { executablePath: chosen };
   if (process.platform === 'linux' && process.arch === 'x64') {
     const folder = await inflatedChromium();
@@ -64,7 +64,9 @@ async function findBrowser(): Promise<{ executablePath: string; env?: Record<str
   }
   const executablePath = installed[process.platform]?.find((path) => existsSync(path));
   if (executablePath) return { executablePath };
-  throw new Error('The browser tests need Chrome, Chromium or Edge. Install one, or set CHROME_PATH to its executable.');
+  throw new Error(
+    'The browser tests need Chrome, Chromium or Edge. Install one, or set CHROME_PATH to its executable.',
+  );
 }
 
 /** Unpacks the browser of the npm package once per version. A rename at the end makes it safe for several processes at once. */
@@ -83,7 +85,10 @@ async function inflatedChromium(): Promise<string> {
     inflate('fonts.tar.br', extract(join(draft, 'fonts'))),
   ]);
   // The package's own file looks for the fonts where AWS Lambda has them; without any font Chromium ends at the first button.
-  await writeFile(join(draft, 'fonts/fonts.conf'), `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>\n`);
+  await writeFile(
+    join(draft, 'fonts/fonts.conf'),
+    `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>\n`,
+  );
   await rename(draft, folder).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;

@@ -42,7 +42,11 @@ export interface ChatApi {
 
 const conversationId = 'c0123456789';
 
-export async function startChatApi({ assistant, allowedOrigin = '*', answer = () => null }: ChatApiOptions): Promise<ChatApi> {
+export async function startChatApi({
+  assistant,
+  allowedOrigin = '*',
+  answer = () => null,
+}: ChatApiOptions): Promise<ChatApi> {
   const messages: Message[] = [];
   const byClientId = new Map<string, Message>();
   const attempts: string[] = [];
@@ -60,7 +64,16 @@ export async function startChatApi({ assistant, allowedOrigin = '*', answer = ()
 
   function add(author: Author, text: string, more: Partial<Message> = {}): Message {
     const seq = messages.length + 1;
-    const message: Message = { id: `m${seq}`, seq, author, text, attachments: [], citations: [], at: new Date().toISOString(), ...more };
+    const message: Message = {
+      id: `m${seq}`,
+      seq,
+      author,
+      text,
+      attachments: [],
+      citations: [],
+      at: new Date().toISOString(),
+      ...more,
+    };
     messages.push(message);
     return message;
   }
@@ -119,14 +132,18 @@ export async function startChatApi({ assistant, allowedOrigin = '*', answer = ()
     },
   };
 
-  const authenticated = (request: IncomingMessage) => validTokens.has((request.headers.authorization ?? '').replace('Bearer ', ''));
+  const authenticated = (request: IncomingMessage) =>
+    validTokens.has((request.headers.authorization ?? '').replace('Bearer ', ''));
 
   const server = createServer(async (request, response) => {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-expose-headers', 'retry-after');
     if (mode === 'unreachable') return void request.socket.destroy();
     if (request.method === 'OPTIONS') {
-      const allowed = { 'access-control-allow-headers': 'authorization, content-type', 'access-control-max-age': '600' };
+      const allowed = {
+        'access-control-allow-headers': 'authorization, content-type',
+        'access-control-max-age': '600',
+      };
       return void response.writeHead(204, allowed).end();
     }
     if (mode === 'failing') return fail(response, 'unavailable');

@@ -36,6 +36,10 @@ export function chatPage(page: Page) {
     waitFor: (text: string) => byText(text).last().waitFor(),
 
     /** Waits until everything written has been stored. */
-    waitUntilSent: () => log.getByText(/^(Sending|Not sent)/).first().waitFor({ state: 'detached' }),
+    waitUntilSent: () =>
+      log
+        .getByText(/^(Sending|Not sent)/)
+        .first()
+        .waitFor({ state: 'detached' }),
   };
 }

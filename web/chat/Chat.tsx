@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import styles from './Chat.module.css';
+import { Composer } from './Composer.tsx';
 import type { ChatClient } from './chat-client.ts';
 import { showsTyping, visibleOutbox } from './chat-state.ts';
-import { Composer } from './Composer.tsx';
 import { Header } from './Header.tsx';
 import { MessageList } from './MessageList.tsx';
 import { Refusal } from './Refusal.tsx';
@@ -19,9 +19,11 @@ interface Props {
 /** The whole conversation: who answers, the messages, what is wrong if anything is, and the field to write in. */
 export function Chat({ client, children }: Props) {
   const state = useChat(client);
-  const rows = useMemo(() => timeline(state.messages, visibleOutbox(state)), [state.messages, state.outbox, state.storedEarly]);
+  const rows = useMemo(
+    () => timeline(state.messages, visibleOutbox(state)),
+    [state.messages, state.outbox, state.storedEarly],
+  );
   if (state.refusal) return <Refusal words={state.refusal}>{children}</Refusal>;
-  const waiting = state.outbox.find((one) => one.status === 'waiting' && one.note?.startsWith('Too many'));
   return (
     <section class={styles.chat} aria-label="Chat">
       <Header assistant={state.session?.assistant.name ?? null} answeredBy={state.answeredBy}>
@@ -35,8 +37,8 @@ export function Chat({ client, children }: Props) {
         onRetry={client.retry}
         onDiscard={client.discard}
       />
-      <p class={styles.connection} role="status" data-connection={state.connection}>
-        {waiting?.note ?? connectionText[state.connection]}
+      <p class={styles.connection} role="status">
+        {connectionText[state.connection]}
       </p>
       <Composer onSend={client.send} />
     </section>

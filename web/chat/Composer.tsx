@@ -79,7 +79,12 @@ export function Composer({ onSend }: Props) {
               event.currentTarget.value = '';
             }}
           />
-          <button type="button" class={styles.attach} aria-label="Add a picture" onClick={() => chooser.current?.click()}>
+          <button
+            type="button"
+            class={styles.attach}
+            aria-label="Add a picture"
+            onClick={() => chooser.current?.click()}
+          >
             <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
               <rect x="3.5" y="5" width="17" height="14" rx="2.5" />
               <circle cx="9" cy="10" r="1.6" />

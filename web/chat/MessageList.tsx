@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import type { StartSessionResponse } from '../../shared/contract/chat.ts';
 import type { ChatState } from './chat-state.ts';
-import { MessageView } from './MessageView.tsx';
 import styles from './MessageList.module.css';
+import { MessageView } from './MessageView.tsx';
 import { OutgoingView } from './OutgoingView.tsx';
 import { Portrait } from './Portrait.tsx';
-import { dayName, type Row } from './timeline.ts';
 import { Typing } from './Typing.tsx';
+import { dayName, type Row } from './timeline.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
 interface Props {
@@ -30,7 +30,7 @@ export function MessageList({ assistant, answeredBy, rows, typing, onRetry, onDi
   return (
     <div class={styles.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class={styles.viewport} ref={viewport} tabIndex={0} role="region" aria-label="Messages">
+      <section class={styles.viewport} ref={viewport} tabIndex={0} aria-label="Messages">
         <div class={styles.content} ref={content}>
           {assistant && (
             <div class={styles.greeting}>
@@ -43,7 +43,7 @@ export function MessageList({ assistant, answeredBy, rows, typing, onRetry, onDi
           </div>
           <Typing shown={typing} by={answeredBy} />
         </div>
-      </div>
+      </section>
       {unseen && (
         <button type="button" class={styles.toEnd} onClick={toEnd}>
           New messages <span aria-hidden="true">↓</span>
@@ -53,7 +53,12 @@ export function MessageList({ assistant, answeredBy, rows, typing, onRetry, onDi
   );
 }
 
-function RowView({ row, assistantName, onRetry, onDiscard }: { row: Row; assistantName: string } & Pick<Props, 'onRetry' | 'onDiscard'>) {
+function RowView({
+  row,
+  assistantName,
+  onRetry,
+  onDiscard,
+}: { row: Row; assistantName: string } & Pick<Props, 'onRetry' | 'onDiscard'>) {
   switch (row.kind) {
     case 'day':
       return (

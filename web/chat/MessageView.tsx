@@ -27,7 +27,12 @@ export function MessageView({ message, opens, closes, assistantName }: Props) {
   }
   const own = message.author === 'customer';
   return (
-    <article class={styles.message} data-author={message.author} data-opens={opens} aria-label={byLine(message.author, assistantName)}>
+    <article
+      class={styles.message}
+      data-author={message.author}
+      data-opens={opens}
+      aria-label={byLine(message.author, assistantName)}
+    >
       {opens && !own && (
         <p class={styles.author}>
           <Portrait of={message.author === 'supervisor' ? 'person' : 'assistant'} />

@@ -2,7 +2,13 @@ import type { ImageAttachment } from '../../shared/contract/chat.ts';
 import styles from './Pictures.module.css';
 
 /** Pictures of a message; with `onRemove`, pictures about to be sent. Only `data:image/` addresses are shown. */
-export function Pictures({ pictures, onRemove }: { pictures: readonly ImageAttachment[]; onRemove?: (index: number) => void }) {
+export function Pictures({
+  pictures,
+  onRemove,
+}: {
+  pictures: readonly ImageAttachment[];
+  onRemove?: (index: number) => void;
+}) {
   const safe = pictures.filter(({ dataUrl }) => dataUrl.startsWith('data:image/'));
   if (safe.length === 0) return null;
   return (

@@ -4,11 +4,9 @@ import styles from './Portrait.module.css';
 export function Portrait({ of }: { of: 'assistant' | 'person' }) {
   return (
     <span class={styles.portrait} data-of={of} aria-hidden="true">
-      <svg viewBox="0 0 24 24" focusable="false">
+      <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
         {of === 'assistant' ? (
-          <>
-            <path d="M12 20.5c-1.6 0-2.6-1.1-2.6-2.7v-2.2C6.2 15 4 12.6 4 9.4 4 6.2 6 4 8.9 3.3c.5-.1.8.3.7.7-.4 1.6-.2 3 .6 4.2L12 10.8l1.8-2.6c.8-1.2 1-2.6.6-4.2-.1-.4.2-.8.7-.7C18 4 20 6.2 20 9.4c0 3.2-2.2 5.6-5.4 6.2v2.2c0 1.6-1 2.7-2.6 2.7Z" />
-          </>
+          <path d="M13.4 21.4c-5.3 0-8.9-3.7-8.9-8.9C4.5 7 8.2 2.9 13.3 2.3c.8-.1 1.2.8.6 1.4-1.9 1.9-2.5 4-1.9 6.1 2.3.2 4.4-.9 5.6-3.2.4-.8 1.5-.7 1.8.2.5 1.3.7 2.7.7 4.1 0 6-2.2 10.5-6.7 10.5Z" />
         ) : (
           <>
             <circle cx="12" cy="8.2" r="3.9" />

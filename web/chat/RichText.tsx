@@ -1,6 +1,6 @@
 import type { Citation } from '../../shared/contract/chat.ts';
-import { type Inline, parseAnswer, parsePlain } from './rich-text.ts';
 import styles from './RichText.module.css';
+import { type Inline, parseAnswer, parsePlain } from './rich-text.ts';
 
 interface AnswerProps {
   text: string;
@@ -11,7 +11,12 @@ interface AnswerProps {
 export function AnswerText({ text, citations, onSource }: AnswerProps) {
   const titles = new Map(citations.map(({ n, title }) => [n, title]));
   const inline = (part: Inline, index: number) => (
-    <InlineView key={index} part={part} title={part.kind === 'source' ? (titles.get(part.n) ?? '') : ''} onSource={onSource} />
+    <InlineView
+      key={index}
+      part={part}
+      title={part.kind === 'source' ? (titles.get(part.n) ?? '') : ''}
+      onSource={onSource}
+    />
   );
   return (
     <div class={styles.text}>
@@ -19,7 +24,9 @@ export function AnswerText({ text, citations, onSource }: AnswerProps) {
         if (block.kind === 'paragraph') {
           return (
             <p key={index} dir="auto">
-              {block.lines.map((line, at) => (at === 0 ? line.map(inline) : [<br key={`break ${at}`} />, ...line.map(inline)]))}
+              {block.lines.map((line, at) =>
+                at === 0 ? line.map(inline) : [<br key={`break ${at}`} />, ...line.map(inline)],
+              )}
             </p>
           );
         }
@@ -41,7 +48,13 @@ export function AnswerText({ text, citations, onSource }: AnswerProps) {
 }
 
 export function PlainText({ text }: { text: string }) {
-  return <>{parsePlain(text).map((part, index) => <InlineView key={index} part={part} title="" />)}</>;
+  return (
+    <>
+      {parsePlain(text).map((part, index) => (
+        <InlineView key={index} part={part} title="" />
+      ))}
+    </>
+  );
 }
 
 function InlineView({ part, title, onSource }: { part: Inline; title: string; onSource?: (n: number) => void }) {
@@ -58,7 +71,12 @@ function InlineView({ part, title, onSource }: { part: Inline; title: string; on
       );
     case 'source':
       return (
-        <button type="button" class={styles.source} aria-label={`Source ${part.n}: ${title}`} onClick={() => onSource?.(part.n)}>
+        <button
+          type="button"
+          class={styles.source}
+          aria-label={`Source ${part.n}: ${title}`}
+          onClick={() => onSource?.(part.n)}
+        >
           {part.n}
         </button>
       );

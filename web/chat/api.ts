@@ -48,7 +48,12 @@ export function createChatApi(base: string) {
       call<SendMessageResponse>(`${base}/chat/messages`, { token, body: request }),
 
     /** Long poll: answers at once when there is news after `after`, else within `wait` seconds. */
-    listMessages: (token: string, conversationId: string, query: { after: number; wait: number }, signal: AbortSignal) =>
+    listMessages: (
+      token: string,
+      conversationId: string,
+      query: { after: number; wait: number },
+      signal: AbortSignal,
+    ) =>
       call<ListMessagesResponse>(
         `${base}/chat/conversations/${encodeURIComponent(conversationId)}/messages?after=${query.after}&wait=${query.wait}`,
         // A proxy may swallow a long poll: give up a little after the API would have answered.

@@ -50,6 +50,7 @@ export const emptyChat: ChatState = {
 
 export type ChatEvent =
   | { type: 'session-started'; session: StartSessionResponse }
+  | { type: 'session-ended' }
   | { type: 'refused'; refusal: PlainWords }
   | { type: 'connection-changed'; connection: Connection }
   | { type: 'queued'; outgoing: Outgoing }
@@ -66,6 +67,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       const kept = sameConversation ? state : { ...emptyChat, connection: state.connection, outbox: state.outbox };
       return { ...kept, session: event.session, refusal: null };
     }
+    case 'session-ended':
+      return { ...emptyChat, outbox: state.outbox };
     case 'refused':
       return { ...state, refusal: event.refusal };
     case 'connection-changed':
@@ -73,7 +76,12 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case 'queued':
       return { ...state, outbox: [...state.outbox, event.outgoing] };
     case 'send-progressed':
-      return { ...state, outbox: state.outbox.map((one) => (one.clientMessageId === event.clientMessageId ? progressed(one, event) : one)) };
+      return {
+        ...state,
+        outbox: state.outbox.map((one) =>
+          one.clientMessageId === event.clientMessageId ? progressed(one, event) : one,
+        ),
+      };
     case 'stored':
       return {
         ...without(state, event.clientMessageId),
@@ -114,7 +122,9 @@ function received(state: ChatState, page: ListMessagesResponse): ChatState {
   // The poll may overtake the answer to our own request; the contract's message does not carry the client's id.
   for (const message of fresh) {
     if (message.author !== 'customer') continue;
-    const own = state.outbox.find((one) => !Object.hasOwn(storedEarly, one.clientMessageId) && sameContent(one, message));
+    const own = state.outbox.find(
+      (one) => !Object.hasOwn(storedEarly, one.clientMessageId) && sameContent(one, message),
+    );
     if (own) storedEarly[own.clientMessageId] = message.id;
   }
   return {

@@ -18,5 +18,10 @@ try {
   keepTitle(client);
   render(<Chat client={client} />, root);
 } catch {
-  render(<Refusal words={{ title: 'The chat could not be loaded', text: 'Please check your connection and reload the page.' }} />, root);
+  render(
+    <Refusal
+      words={{ title: 'The chat could not be loaded', text: 'Please check your connection and reload the page.' }}
+    />,
+    root,
+  );
 }

@@ -11,9 +11,15 @@ export function whyRefused(error: unknown): PlainWords | null {
   switch (error.status) {
     case 400:
     case 404:
-      return { title: 'There is no chat here', text: 'The address of this chat is not known. Please check the link you followed.' };
+      return {
+        title: 'There is no chat here',
+        text: 'The address of this chat is not known. Please check the link you followed.',
+      };
     case 403:
-      return { title: 'The chat is not available on this site', text: 'The site you are on has not been allowed to show this chat.' };
+      return {
+        title: 'The chat is not available on this site',
+        text: 'The site you are on has not been allowed to show this chat.',
+      };
     default:
       return null;
   }

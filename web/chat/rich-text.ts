@@ -5,7 +5,9 @@ export type Inline =
   | { kind: 'link'; text: string; href: string }
   | { kind: 'source'; n: number };
 
-export type Block = { kind: 'paragraph'; lines: Inline[][] } | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] };
+export type Block =
+  | { kind: 'paragraph'; lines: Inline[][] }
+  | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] };
 
 const bullet = /^\s{0,3}[-*•]\s+(.*)$/;
 const numbered = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;

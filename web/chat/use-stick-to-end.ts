@@ -7,7 +7,7 @@ const nearEndPx = 48;
  * up to read is left in peace and told of `unseen` content. One's own new message always goes to the end.
  */
 export function useStickToEnd(newestKey: string, newestIsOwn: boolean) {
-  const viewport = useRef<HTMLDivElement>(null);
+  const viewport = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [unseen, setUnseen] = useState(false);

@@ -19,7 +19,10 @@ export function createVisitorStore(tenantId: string, storage: KeyValueStorage | 
   const sessionKey = `clawdesk:${tenantId}:session`;
   const outboxPrefix = `clawdesk:${tenantId}:outbox:`;
   return {
-    session: () => read<StartSessionResponse>(storage, sessionKey),
+    session: () => {
+      const kept = read<Partial<StartSessionResponse>>(storage, sessionKey);
+      return isSession(kept) ? kept : null;
+    },
     keepSession: (session) => write(storage, sessionKey, session),
     forgetSession: () => storage?.removeItem(sessionKey),
     outbox: () =>
@@ -41,6 +44,12 @@ export function browserStorage(): KeyValueStorage | null {
     return null;
   }
 }
+
+/** What another version of the page has kept may have another shape; it must not break this one. */
+const isSession = (kept: Partial<StartSessionResponse> | null): kept is StartSessionResponse =>
+  typeof kept?.token === 'string' &&
+  typeof kept.conversationId === 'string' &&
+  typeof kept.assistant?.name === 'string';
 
 function read<T>(storage: KeyValueStorage | null, key: string): T | null {
   try {

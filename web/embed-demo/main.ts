@@ -3,7 +3,7 @@ const tenant = new URLSearchParams(location.search).get('tenant') ?? 'acme';
 const script = document.createElement('script');
 script.async = true;
 script.src = new URL('/embed.js', location.origin).href;
-script.dataset['tenant'] = tenant;
+script.dataset.tenant = tenant;
 
 const line = document.querySelector('#line');
 if (line) line.textContent = script.outerHTML.replace('async=""', 'async');

@@ -64,7 +64,11 @@ export function Launcher({ tenantId, siteOrigin }: Props) {
       >
         {client && <Chat client={client}>{close}</Chat>}
         {failed && (
-          <Refusal words={{ title: 'The chat could not be loaded', text: 'Please check your connection and try again.' }}>{close}</Refusal>
+          <Refusal
+            words={{ title: 'The chat could not be loaded', text: 'Please check your connection and try again.' }}
+          >
+            {close}
+          </Refusal>
         )}
       </div>
       <button

@@ -8,7 +8,7 @@ declare const __EMBED_CSS__: string;
 
 // `<script async src="https://…/embed.js" data-tenant="acme"></script>` on any site.
 const script = document.currentScript;
-const tenantId = script?.dataset['tenant'];
+const tenantId = script?.dataset.tenant;
 
 if (script instanceof HTMLScriptElement && tenantId !== undefined) {
   const siteOrigin = new URL(script.src).origin;
@@ -21,14 +21,15 @@ if (script instanceof HTMLScriptElement && tenantId !== undefined) {
 function mount(tenantId: string, siteOrigin: string): void {
   if (document.querySelector(`[data-clawdesk="${CSS.escape(tenantId)}"]`)) return;
   const host = document.createElement('div');
-  host.dataset['clawdesk'] = tenantId;
+  host.dataset.clawdesk = tenantId;
   const shadow = host.attachShadow({ mode: 'open' });
   // A constructed sheet, because a site's own content security policy may forbid inline styles.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(__EMBED_CSS__);
   shadow.adoptedStyleSheets = [sheet];
   // What is typed here must not trigger the site's keyboard shortcuts.
-  for (const type of ['keydown', 'keyup', 'keypress'] as const) host.addEventListener(type, (event) => event.stopPropagation());
+  for (const type of ['keydown', 'keyup', 'keypress'] as const)
+    host.addEventListener(type, (event) => event.stopPropagation());
   document.body.append(host);
   render(<Launcher tenantId={tenantId} siteOrigin={siteOrigin} />, shadow);
 }

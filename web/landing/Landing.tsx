@@ -8,9 +8,13 @@ export function Landing({ demo }: { demo: readonly DemoTenant[] }) {
     <main class={styles.landing}>
       <Portrait of="assistant" />
       <h1 class={styles.title}>ClawDesk</h1>
-      <p class={styles.lead}>Customer support by AI assistants, one for each company, with people watching over every conversation.</p>
+      <p class={styles.lead}>
+        Customer support by AI assistants, one for each company, with people watching over every conversation.
+      </p>
       {demo.length === 0 ? (
-        <p class={styles.none}>There is no public demo here. A company's chat is at /chat/ followed by the company's name.</p>
+        <p class={styles.none}>
+          There is no public demo here. A company's chat is at /chat/ followed by the company's name.
+        </p>
       ) : (
         <section aria-labelledby="demo">
           <h2 class={styles.heading} id="demo">

@@ -26,7 +26,10 @@ export const HostingRules = z.strictObject({
   globalHeaders: headers.default({}),
   mimeTypes: headers.default({}),
   responseOverrides: z
-    .record(z.string().regex(/^[1-5]\d\d$/), z.strictObject({ rewrite: path.optional(), redirect: z.string().optional(), statusCode: z.int().optional() }))
+    .record(
+      z.string().regex(/^[1-5]\d\d$/),
+      z.strictObject({ rewrite: path.optional(), redirect: z.string().optional(), statusCode: z.int().optional() }),
+    )
     .default({}),
 });
 export type HostingRules = z.infer<typeof HostingRules>;
@@ -37,12 +40,17 @@ export function matches(pattern: string, path: string): boolean {
   if (star === -1) return pattern === path;
   const extensions = /^\.\{?([^}]+)\}?$/.exec(pattern.slice(star + 1))?.[1]?.split(',');
   return (
-    path.startsWith(pattern.slice(0, star)) && (extensions === undefined || extensions.some((one) => path.endsWith(`.${one.trim()}`)))
+    path.startsWith(pattern.slice(0, star)) &&
+    (extensions === undefined || extensions.some((one) => path.endsWith(`.${one.trim()}`)))
   );
 }
 
 /** The first rule for the request; Static Web Apps looks no further than that. */
-export const firstRoute = (rules: HostingRules, method: string, path: string): HostingRules['routes'][number] | undefined =>
+export const firstRoute = (
+  rules: HostingRules,
+  method: string,
+  path: string,
+): HostingRules['routes'][number] | undefined =>
   rules.routes.find((rule) => (rule.methods?.includes(method) ?? true) && matches(rule.route, path));
 
 /** Global headers, overridden by the route's; an empty value takes a header away. */

@@ -6,7 +6,10 @@
 export function originPlaceholders(rules: string, config: Readonly<Record<string, unknown>>): string {
   return rules.replace(/\{([a-z]+)-origin\}/g, (placeholder, name: string) => {
     const url = URL.parse(String(config[name]));
-    if (url === null) throw new Error(`${placeholder} in staticwebapp.config.json needs an address named "${name}" in the site's configuration`);
+    if (url === null)
+      throw new Error(
+        `${placeholder} in staticwebapp.config.json needs an address named "${name}" in the site's configuration`,
+      );
     return `${url.protocol}//${url.host}`;
   });
 }

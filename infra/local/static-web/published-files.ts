@@ -26,13 +26,20 @@ const contentTypes: Readonly<Record<string, string>> = {
 const rulesFile = '/staticwebapp.config.json';
 
 /** Reads what `urlPath` (decoded) names below `root`; a folder means its index.html. Null when there is no such file. */
-export async function readPublished(root: string, urlPath: string, mimeTypes: Readonly<Record<string, string>>): Promise<PublishedFile | null> {
+export async function readPublished(
+  root: string,
+  urlPath: string,
+  mimeTypes: Readonly<Record<string, string>>,
+): Promise<PublishedFile | null> {
   if (urlPath === rulesFile || urlPath.includes('\0')) return null;
   const wanted = join(root, urlPath, urlPath.endsWith('/') ? 'index.html' : '');
   const [base, file] = await Promise.all([realpath(root), realpath(wanted).catch(() => null)]);
   // After links are resolved: nothing outside the folder is ever read, however the path was spelt.
   if (file === null || !file.startsWith(base + sep) || !(await stat(file)).isFile()) return null;
-  return asPublished(await readFile(file), mimeTypes[extname(file)] ?? contentTypes[extname(file)] ?? 'application/octet-stream');
+  return asPublished(
+    await readFile(file),
+    mimeTypes[extname(file)] ?? contentTypes[extname(file)] ?? 'application/octet-stream',
+  );
 }
 
 /** `body` with a strong entity tag. */

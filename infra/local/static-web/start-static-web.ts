@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { originPlaceholders } from './origin-placeholders.ts';
 import { firstRoute, HostingRules, matches, responseHeaders } from './hosting-rules.ts';
+import { originPlaceholders } from './origin-placeholders.ts';
 import { asPublished, type PublishedFile, readPublished } from './published-files.ts';
 
 export interface StaticWebOptions {
@@ -108,7 +108,10 @@ function decodedPath(target: string): string | null {
 
 const worthCompressing = /^(text\/|application\/json|image\/svg)/;
 
-function compressed({ body, contentType }: PublishedFile, accepted: string): { body: Buffer; encoding: 'br' | 'gzip' | null } {
+function compressed(
+  { body, contentType }: PublishedFile,
+  accepted: string,
+): { body: Buffer; encoding: 'br' | 'gzip' | null } {
   if (body.length < 1024 || !worthCompressing.test(contentType)) return { body, encoding: null };
   if (/\bbr\b/.test(accepted)) {
     return { body: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }), encoding: 'br' };

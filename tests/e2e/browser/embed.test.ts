@@ -1,37 +1,21 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { startStaticWeb } from '../../../infra/local/static-web/start-static-web.ts';
-import { launchBrowser } from '../../support/browser.ts';
-import { buildWeb } from '../../support/built-web.ts';
-import { startChatApi } from '../../support/chat-api.ts';
-import { chatPage } from '../../support/chat-page.ts';
+import type { Page } from 'playwright-core';
+import { type ChatSite, openChatSite } from '../../support/chat-site.ts';
 
 const assistant = { name: 'Ada of Acme', greeting: 'Hello! Ask me about orders.' };
 /** A site with a heavy hand: whatever leaks into the panel changes it visibly. */
 const siteStyles =
   'html { font-size: 62.5% } * { letter-spacing: 5px !important } div { display: none } button { background: rgb(255, 0, 0); text-transform: uppercase } p { color: rgb(0, 255, 0) }';
 
-let browser: Browser;
-let root: string;
-let cleanUps: (() => Promise<unknown>)[] = [];
-
+let site: ChatSite;
 beforeAll(async () => {
-  [browser, root] = await Promise.all([launchBrowser(), buildWeb()]);
+  site = await openChatSite();
 }, 60_000);
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.reverse()) await cleanUp();
-  cleanUps = [];
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => site?.endVisits());
+afterAll(() => site?.close());
 
 /** Somebody else's site, on an origin of its own, with a strict policy and the one line of ours. */
 async function foreignSite(scriptUrl: string, apiUrl: string): Promise<string> {
@@ -42,11 +26,13 @@ async function foreignSite(scriptUrl: string, apiUrl: string): Promise<string> {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': `default-src 'self'; script-src ${origin}; style-src 'sha256-${createHash('sha256').update(siteStyles).digest('base64')}'; connect-src ${origin} ${new URL(apiUrl).origin}; img-src data:`,
     });
-    response.end(`<!doctype html><title>Shop</title><style>${siteStyles}</style>${script}<p>Shop</p><button>Buy</button>`);
+    response.end(
+      `<!doctype html><title>Shop</title><style>${siteStyles}</style>${script}<p>Shop</p><button>Buy</button>`,
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  cleanUps.push(async () => {
+  site.defer(async () => {
     server.close();
     server.closeAllConnections();
   });
@@ -56,19 +42,11 @@ async function foreignSite(scriptUrl: string, apiUrl: string): Promise<string> {
 }
 
 async function visitSite() {
-  const api = await startChatApi({ assistant, answer: () => ({ text: 'It is on its way.' }) });
-  cleanUps.push(api.close);
-  const web = await startStaticWeb({ port: 0, root, config: { api: api.url } });
-  cleanUps.push(web.close);
-  const site = await foreignSite(`${web.url}/embed.js`, api.url);
-  const context = await browser.newContext();
-  cleanUps.push(() => context.close());
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  const visit = await site.visit({ api: { assistant, answer: () => ({ text: 'It is on its way.' }) } });
   const requests: string[] = [];
-  page.on('request', (request) => requests.push(request.url()));
-  await page.goto(site);
-  return { api, web, page, chat: chatPage(page), requests };
+  visit.page.on('request', (request) => requests.push(request.url()));
+  await visit.page.goto(await foreignSite(`${visit.webUrl}/embed.js`, visit.api.url));
+  return { ...visit, requests };
 }
 
 const styleOf = (page: Page, name: string) =>
@@ -87,9 +65,9 @@ describe('the chat on a site of its own origin', () => {
   });
 
   it('asks nobody for anything before it is opened', async () => {
-    const { chat, requests, web } = await visitSite();
+    const { chat, requests, webUrl } = await visitSite();
     await chat.launcher.waitFor();
-    expect(requests.filter((url) => url.startsWith(web.url))).toEqual([`${web.url}/embed.js`]);
+    expect(requests.filter((url) => url.startsWith(webUrl))).toEqual([`${webUrl}/embed.js`]);
     expect(requests.filter((url) => url.includes('/api/'))).toEqual([]);
   });
 
@@ -114,14 +92,16 @@ describe('the chat on a site of its own origin', () => {
     expect(send.backgroundColor).not.toBe('rgb(255, 0, 0)');
     expect(send.letterSpacing).toBe('normal');
     expect(await chat.field.evaluate((field) => getComputedStyle(field).fontSize)).toBe('16px');
-    expect(await page.getByText(assistant.greeting).evaluate((text) => getComputedStyle(text).color)).not.toBe('rgb(0, 255, 0)');
+    expect(await page.getByText(assistant.greeting).evaluate((text) => getComputedStyle(text).color)).not.toBe(
+      'rgb(0, 255, 0)',
+    );
   });
 
   it('leaves no global behind and keeps its keys to itself', async () => {
-    const { chat, page, web } = await visitSite();
+    const { chat, page, webUrl } = await visitSite();
     const globals = () => page.evaluate(() => Object.keys(window).sort());
     const blank = await page.context().newPage();
-    await blank.goto(`${web.url}/icon.svg`);
+    await blank.goto(`${webUrl}/icon.svg`);
     const ordinary = new Set(await blank.evaluate(() => Object.keys(window)));
     await page.evaluate(() => {
       document.addEventListener('keydown', () => document.body.setAttribute('data-heard', ''));
@@ -134,9 +114,11 @@ describe('the chat on a site of its own origin', () => {
   });
 
   it('shows the demo of a site with the one line', async () => {
-    const { chat, page, web } = await visitSite();
-    await page.goto(`${web.url}/embed-demo.html?tenant=acme`);
-    expect(await page.locator('#line').textContent()).toBe(`<script async src="${web.url}/embed.js" data-tenant="acme"></script>`);
+    const { chat, page, webUrl } = await visitSite();
+    await page.goto(`${webUrl}/embed-demo.html?tenant=acme`);
+    expect(await page.locator('#line').textContent()).toBe(
+      `<script async src="${webUrl}/embed.js" data-tenant="acme"></script>`,
+    );
     await chat.launcher.click();
     await chat.greeting(assistant.greeting).waitFor();
   });

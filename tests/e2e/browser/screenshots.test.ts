@@ -1,54 +1,46 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { startStaticWeb } from '../../../infra/local/static-web/start-static-web.ts';
-import { launchBrowser } from '../../support/browser.ts';
-import { buildWeb } from '../../support/built-web.ts';
-import { type ChatApi, startChatApi } from '../../support/chat-api.ts';
-import { chatPage } from '../../support/chat-page.ts';
+import { mkdir } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, it } from '@jest/globals';
+import type { BrowserContextOptions } from 'playwright-core';
+import type { ChatApi } from '../../support/chat-api.ts';
+import { type ChatSite, openChatSite, type Visit } from '../../support/chat-site.ts';
 
 /** Pictures for the documentation, taken only when asked: `SCREENSHOTS=1`. */
 const folder = 'web/screenshots';
-const described = process.env['SCREENSHOTS'] ? describe : describe.skip;
-const assistant = { name: 'Ada, Acme Outfitters', greeting: 'Good to see you. Ask me about orders, returns or finding the right size.' };
+const described = process.env.SCREENSHOTS ? describe : describe.skip;
+const assistant = {
+  name: 'Ada, Acme Outfitters',
+  greeting: 'Good to see you. Ask me about orders, returns or finding the right size.',
+};
 
 described('screenshots of the chat', () => {
-  let browser: Browser;
-  let root: string;
-
+  let site: ChatSite;
   beforeAll(async () => {
-    [browser, root] = await Promise.all([launchBrowser(), buildWeb(), mkdir(folder, { recursive: true })]);
+    site = await openChatSite();
+    await mkdir(folder, { recursive: true });
   }, 60_000);
+  afterEach(() => site?.endVisits());
+  afterAll(() => site?.close());
 
-  afterAll(async () => {
-    await browser?.close();
-    await rm(root, { recursive: true, force: true });
-  });
-
-  async function picture(name: string, device: BrowserContextOptions, path: string, prepare: (page: Page, api: ChatApi) => Promise<void>) {
-    const api = await startChatApi({ assistant });
+  async function picture(
+    name: string,
+    device: BrowserContextOptions,
+    path: string,
+    prepare: (visit: Visit) => Promise<unknown>,
+  ) {
     const demo = [{ tenantId: 'acme', displayName: 'Acme Outfitters', state: 'awake', chatUrl: '/chat/acme' }];
-    const web = await startStaticWeb({ port: 0, root, config: { api: api.url, demo } });
-    const context = await browser.newContext({ deviceScaleFactor: 2, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-GB', ...device });
-    try {
-      const page = await context.newPage();
-      await page.goto(web.url + path);
-      await prepare(page, api);
-      await page.screenshot({ path: `${folder}/${name}.png` });
-    } finally {
-      await context.close();
-      await web.close();
-      await api.close();
-    }
+    const still = { deviceScaleFactor: 2, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-GB' } as const;
+    const visit = await site.visit({ api: { assistant }, device: { ...still, ...device }, config: { demo } });
+    await visit.page.goto(visit.webUrl + path);
+    await prepare(visit);
+    await visit.page.screenshot({ path: `${folder}/${name}.png` });
   }
 
   it.each([
-    ['chat-light', { viewport: { width: 1100, height: 820 } }],
-    ['chat-dark', { viewport: { width: 1100, height: 820 }, colorScheme: 'dark' }],
+    ['chat-light', { viewport: { width: 1100, height: 1180 } }],
+    ['chat-dark', { viewport: { width: 1100, height: 1180 }, colorScheme: 'dark' }],
     ['chat-phone', { viewport: { width: 390, height: 844 } }],
   ] satisfies [string, BrowserContextOptions][])('%s', async (name, device) => {
-    await picture(name, device, '/chat/acme', async (page, api) => {
-      const chat = chatPage(page);
+    await picture(name, device, '/chat/acme', async ({ api, chat, page }) => {
       converse(api);
       await chat.waitFor('I have put it aside');
       await chat.source(1).first().click();
@@ -60,21 +52,29 @@ described('screenshots of the chat', () => {
   });
 
   it('chat-empty', () =>
-    picture('chat-empty', { viewport: { width: 390, height: 844 } }, '/chat/acme', (page) => chatPage(page).greeting(assistant.greeting).waitFor()));
+    picture('chat-empty', { viewport: { width: 390, height: 844 } }, '/chat/acme', ({ chat }) =>
+      chat.greeting(assistant.greeting).waitFor(),
+    ));
 
   it('chat-embedded', () =>
-    picture('chat-embedded', { viewport: { width: 1100, height: 820 } }, '/embed-demo.html?tenant=acme', async (page, api) => {
-      const chat = chatPage(page);
-      await chat.launcher.click();
-      await chat.greeting(assistant.greeting).waitFor();
-      await chat.write('Do you ship to Norway?');
-      await chat.waitUntilSent();
-      api.say('assistant', 'Yes, in **3–5 working days**. Shipping is free above 80 €.');
-      await chat.waitFor('working days');
-    }));
+    picture(
+      'chat-embedded',
+      { viewport: { width: 1100, height: 820 } },
+      '/embed-demo.html?tenant=acme',
+      async ({ api, chat }) => {
+        await chat.launcher.click();
+        await chat.greeting(assistant.greeting).waitFor();
+        await chat.write('Do you ship to Norway?');
+        await chat.waitUntilSent();
+        api.say('assistant', 'Yes, in **3–5 working days**. Shipping is free above 80 €.');
+        await chat.waitFor('working days');
+      },
+    ));
 
   it('landing', () =>
-    picture('landing', { viewport: { width: 1100, height: 820 } }, '/', (page) => page.getByText('Acme Outfitters').waitFor()));
+    picture('landing', { viewport: { width: 1100, height: 820 } }, '/', ({ page }) =>
+      page.getByText('Acme Outfitters').waitFor(),
+    ));
 });
 
 function converse(api: ChatApi): void {
@@ -86,11 +86,25 @@ function converse(api: ChatApi): void {
     {
       at: at(1),
       citations: [
-        { n: 1, documentId: 'returns', title: 'Returns and exchanges', quote: 'Unworn items may be exchanged free of charge within 30 days of delivery.' },
-        { n: 2, documentId: 'points', title: 'Pick-up points', quote: 'Labels are valid at every pick-up point for 14 days.' },
+        {
+          n: 1,
+          documentId: 'returns',
+          title: 'Returns and exchanges',
+          quote: 'Unworn items may be exchanged free of charge within 30 days of delivery.',
+        },
+        {
+          n: 2,
+          documentId: 'points',
+          title: 'Pick-up points',
+          quote: 'Labels are valid at every pick-up point for 14 days.',
+        },
       ],
     },
   );
   api.say('customer', 'Great. Is the 42 in stock in brown?', { at: at(12) });
-  api.say('supervisor', 'Hello, this is Kim from the shop. One brown pair is left in 42. I have put it aside for you.', { at: at(14) });
+  api.say(
+    'supervisor',
+    'Hello, this is Kim from the shop. One brown pair is left in 42. I have put it aside for you.',
+    { at: at(14) },
+  );
 }
