@@ -1,34 +1,39 @@
-const end = '(?=/|$)';
-const shapes: Record<string, string> = {
-  int: '-?\\d{1,10}',
-  long: '-?\\d{1,19}',
-  bool: '(?:true|false)',
-  alpha: '[a-z]+',
-  guid: '\\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\\}?',
-  decimal: '-?\\d+(?:\\.\\d+)?',
-  double: '-?\\d+(?:\\.\\d+)?',
-  float: '-?\\d+(?:\\.\\d+)?',
-  datetime: '\\d{4}-\\d\\d-\\d\\d[^/]*',
-  required: '[^/]+',
+type Test = (value: string) => boolean;
+
+const shape =
+  (pattern: RegExp): Test =>
+  (value) =>
+    pattern.test(value);
+const decimal = shape(/^-?\d+(\.\d+)?$/);
+
+const plain: Record<string, Test> = {
+  int: shape(/^-?\d{1,10}$/),
+  long: shape(/^-?\d{1,19}$/),
+  bool: shape(/^(true|false)$/i),
+  alpha: shape(/^[a-z]+$/i),
+  guid: shape(/^\{?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i),
+  decimal,
+  double: decimal,
+  float: decimal,
+  datetime: (value) => !Number.isNaN(Date.parse(value)),
+  required: (value) => value !== '',
 };
-const withArguments: Record<string, (first: string, second?: string) => string> = {
-  length: (least, most = least) => `[^/]{${Number(least)},${Number(most)}}`,
-  minlength: (least) => `[^/]{${Number(least)},}`,
-  maxlength: (most) => `[^/]{0,${Number(most)}}`,
+const withNumbers: Record<string, (first: number, second: number) => Test> = {
+  length: (least, most) => (value) => value.length >= least && value.length <= most,
+  minlength: (least) => (value) => value.length >= least,
+  maxlength: (most) => (value) => value.length <= most,
+  min: (least) => (value) => Number(value) >= least,
+  max: (most) => (value) => Number(value) <= most,
+  range: (least, most) => (value) => Number(value) >= least && Number(value) <= most,
 };
 
-/** A look-ahead that holds ASP.NET's inline constraints (`:int:minlength(3)`), to be put before the parameter. */
-export function constraintPattern(constraints: string): string {
-  return [...constraints.matchAll(/:([^:()]+)(?:\(([^()]*)\))?/g)]
-    .map(([, name = '', argument]) => {
-      const shape = argument === undefined ? shapes[name] : withArguments[name]?.(...pair(argument));
-      if (shape === undefined) throw new Error(`route constraint "${name}" is not supported by the local host`);
-      return `(?=${shape}${end})`;
-    })
-    .join('');
-}
-
-function pair(text: string): [string, string?] {
-  const [first = '', second] = text.split(',');
-  return second === undefined ? [first] : [first, second];
+/** Compiles ASP.NET's inline constraints (`:int:min(3)`); throws on one that is not supported. */
+export function compileConstraints(constraints: string): Test {
+  const tests = [...constraints.matchAll(/:([^:()]+)(?:\(([^()]*)\))?/g)].map(([, name = '', numbers]) => {
+    const [first = Number.NaN, second = first] = numbers?.split(',').map(Number) ?? [];
+    const test = numbers === undefined ? plain[name] : withNumbers[name]?.(first, second);
+    if (!test) throw new Error(`route constraint "${name}" is not supported by the local host`);
+    return test;
+  });
+  return (value) => tests.every((test) => test(value));
 }

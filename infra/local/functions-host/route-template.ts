@@ -1,4 +1,4 @@
-import { constraintPattern } from './route-constraints.ts';
+import { compileConstraints } from './route-constraints.ts';
 
 /** Route parameters by name; an absent optional parameter is left out. */
 export type RouteParams = Record<string, string>;
@@ -10,51 +10,65 @@ export interface RouteTemplate {
   rank: string;
 }
 
-const parameter = /\{(\*{0,2})([^{}:=?]+)((?::[^{}:()=?]+(?:\([^()]*\))?)*)(?:=([^{}?]*))?(\?)?\}/g;
+interface Parameter {
+  name: string;
+  fallback: string | undefined;
+  accepts(value: string): boolean;
+}
+
+const parameterPattern = /\{(\*{0,2})([^{}:=?]+)((?::[^{}:()=?]+(?:\([^()]*\))?)*)(?:=([^{}?]*))?(\?)?\}/g;
 
 /**
  * Compiles an ASP.NET route template: literals (case-insensitive), `{name}`, `{name?}`, `{name=default}`,
  * `{name:constraint}`, `{*rest}`, and mixtures such as `file-{id}.json`. Throws on an unknown constraint.
  */
 export function compileRoute(template: string): RouteTemplate {
+  const parameters: Parameter[] = [];
   const segments = template.split('/').filter((segment) => segment !== '');
-  const names: string[] = [];
-  const defaults: RouteParams = {};
-  const compiled = segments.map((segment) => compileSegment(segment, names, defaults));
+  const compiled = segments.map((segment) => compileSegment(segment, parameters));
   const pattern = new RegExp(`^${compiled.map(({ source }) => source).join('')}/?$`, 'i');
   return {
     rank: compiled.map(({ rank }) => rank).join(''),
     match(path) {
       const groups = pattern.exec(`/${path}`);
       if (!groups) return undefined;
-      const found = names.map((name, index) => [name, decode(groups[index + 1] ?? '') || defaults[name]]);
-      return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+      const params: RouteParams = {};
+      for (const [index, { name, fallback, accepts }] of parameters.entries()) {
+        const value = decode(groups[index + 1] ?? '') || fallback;
+        if (value === undefined) continue;
+        if (!accepts(value)) return undefined;
+        params[name] = value;
+      }
+      return params;
     },
   };
 }
 
-function compileSegment(segment: string, names: string[], defaults: RouteParams): { source: string; rank: string } {
-  const parts = [...segment.matchAll(parameter)];
-  if (parts.length === 0) {
+function compileSegment(segment: string, parameters: Parameter[]): { source: string; rank: string } {
+  const parts = [...segment.matchAll(parameterPattern)];
+  const [first] = parts;
+  if (!first) {
     if (/[{}]/.test(segment)) throw new Error(`route segment "${segment}" is not understood`);
     return { source: `/${escapePattern(segment)}`, rank: '0' };
   }
   let source = '';
   let end = 0;
   let skippable = false;
-  let rank = parts.length > 1 || parts[0]?.[0] !== segment ? '1' : '3';
   for (const part of parts) {
     const [whole, star, name = '', constraints = '', fallback, optional] = part;
-    names.push(name);
-    if (fallback !== undefined) defaults[name] = fallback;
+    parameters.push({ name, fallback, accepts: compileConstraints(constraints) });
     skippable = optional !== undefined || fallback !== undefined || star !== '';
-    source += escapePattern(segment.slice(end, part.index));
-    source += `${constraintPattern(constraints)}(${star === '' ? '[^/]+' : '.*'}${parts.length > 1 ? '?' : ''})`;
+    source += `${escapePattern(segment.slice(end, part.index))}(${star === '' ? '[^/]+?' : '.*'})`;
     end = part.index + whole.length;
-    if (rank === '3') rank = star === '' ? (constraints === '' ? '3' : '2') : constraints === '' ? '5' : '4';
   }
   source += escapePattern(segment.slice(end));
-  return { source: skippable && end === segment.length ? `(?:/${source})?` : `/${source}`, rank };
+  const whole = first[0] === segment;
+  return { source: whole && skippable ? `(?:/${source})?` : `/${source}`, rank: whole ? rankOf(first) : '1' };
+}
+
+function rankOf([, star, , constraints]: RegExpExecArray): string {
+  if (star === '') return constraints === '' ? '3' : '2';
+  return constraints === '' ? '5' : '4';
 }
 
 function decode(value: string): string {
