@@ -12,6 +12,7 @@ export function streamLog(response: ServerResponse, log: ContainerLog, query: UR
   const send = (line: string) => response.write(`${format(line)}\n`);
 
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
+  response.flushHeaders();
   for (const line of log.tail(tailLines)) send(line);
   if (query.get('follow') !== 'true') return void response.end();
   response.on('close', log.follow(send));

@@ -27,7 +27,7 @@ export function addRevision(app: AppRecord): RevisionRecord {
     lastActiveTime: now,
     active: true,
     provisioningState: 'Provisioning',
-    template: structuredClone(template),
+    template,
   };
   const inactive = app.revisions.filter(({ active }) => !active);
   const dropped = new Set(inactive.slice(0, Math.max(0, inactive.length - configuration.maxInactiveRevisions)));
