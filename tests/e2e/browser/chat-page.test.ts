@@ -132,6 +132,23 @@ describe('a conversation', () => {
     expect(await chat.message('The newest').isVisible()).toBe(true);
   });
 
+  it('counts in the title what arrives while the tab is hidden', async () => {
+    const { api, chat, page } = await visit();
+    await chat.write('Ping me');
+    await chat.waitFor('You have 30 days');
+    const setHidden = (hidden: boolean) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await setHidden(true);
+    api.say('supervisor', 'Are you still there?');
+    await chat.waitFor('Are you still there?');
+    expect(await page.title()).toBe('(1) Ada of Acme');
+    await setHidden(false);
+    expect(await page.title()).toBe('Ada of Acme');
+  });
+
   it('takes a pasted picture, scaled down to what the API accepts', async () => {
     const { api, chat, page } = await visit();
     await chat.field.focus();
@@ -216,6 +233,35 @@ describe('troubles', () => {
     await page.getByText('Too many messages at once. Trying again in 1 second.').first().waitFor();
     api.setMode('working');
     await chat.waitFor('You have 30 days');
+  });
+
+  it('lets the customer try again or discard a message that was not accepted', async () => {
+    const { api, chat, page } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    const tooLarge = { status: 413, headers: { 'access-control-allow-origin': '*' }, json: { title: 'too large' } };
+    await page.route('**/chat/messages', (route) => route.fulfill(tooLarge), { times: 2 });
+    for (const text of ['this one again', 'this one not']) {
+      await chat.write(text);
+      await chat.message(text).getByText('This message is too large').waitFor();
+    }
+    await chat.message('this one not').getByRole('button', { name: 'Discard' }).click();
+    await chat.message('this one again').getByRole('button', { name: 'Try again' }).click();
+    await chat.waitFor('You have 30 days');
+    await page.reload();
+    await chat.waitFor('You have 30 days');
+    expect(api.messages().map(({ text }) => text)).toEqual(['this one again', answer().text]);
+    expect(await chat.message('this one not').count()).toBe(0);
+  });
+
+  it('says that the customer is offline and sends when the network is back', async () => {
+    const { chat, page } = await visit();
+    await chat.greeting(assistant.greeting).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('You are offline').waitFor();
+    await chat.write('written on a train');
+    await page.context().setOffline(false);
+    await chat.waitFor('You have 30 days');
+    await page.getByText('You are offline').waitFor({ state: 'detached' });
   });
 
   it('says in plain words that a tenant is unknown', async () => {
