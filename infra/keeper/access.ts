@@ -61,6 +61,8 @@ async function post(url: string, token: string, access: Access): Promise<Respons
       signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    // What fetch throws says only "fetch failed"; its cause tells why.
+    const reason = error instanceof Error ? (error.cause ?? error) : error;
+    return reason instanceof Error ? reason : new Error(String(reason));
   }
 }

@@ -25,7 +25,8 @@ export async function freezeState(stateDir: string, into: string): Promise<Archi
       try {
         if (entry.isDirectory()) await freezeSubfolder(child);
         else if (entry.isSymbolicLink()) await freezeLink(child);
-        else if (entry.isFile() && (await freezeFile(child))) databases.add(entry.name);
+        // A file that is being rotated may be gone and back at once: the second look decides.
+        else if (entry.isFile() && (await freezeFile(child).catch(() => freezeFile(child)))) databases.add(entry.name);
       } catch (error) {
         if (await exists(join(stateDir, child))) throw error;
       }

@@ -22,6 +22,8 @@ type Handler = (request: IncomingMessage, id: string) => Answer | Promise<Answer
 type Route = { path: RegExp; methods: Record<string, Handler> };
 
 const maxBodyBytes = 4096;
+/** The rest of an oversized body is not read. */
+const closing = { headers: { connection: 'close' } };
 const orderSchema = z.strictObject({ snapshotId: snapshotIdSchema, consistency: consistencySchema.default('live') });
 
 /** Serves the keeper's HTTP interface; every path but /healthz takes the tenant's keeper token. */
@@ -133,6 +135,3 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     throw new Problem(400, 'The body is not JSON');
   }
 }
-
-/** The rest of an oversized body is not read. */
-const closing = { headers: { connection: 'close' } };

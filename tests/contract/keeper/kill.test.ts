@@ -1,35 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { watch } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type BlobWorld, type Moment, startBlobWorld, type Tenant } from './blob-world.ts';
-import { openInstance } from './instance.ts';
-import { endKeepers, spawnKeeper, startServing } from './keeper-process.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { Moment } from './blob-world.ts';
+import { spawnKeeper, startServing } from './keeper-process.ts';
+import { useTenantDisks, visible } from './tenant-disks.ts';
 
-let world: BlobWorld;
-let tenant: Tenant;
-let disks: string;
-
-beforeAll(async () => {
-  world = await startBlobWorld();
-});
-afterAll(() => world.close());
-beforeEach(async () => {
-  tenant = await world.tenant();
-  disks = await mkdtemp(join(tmpdir(), 'keeper-kill-'));
-});
-afterEach(async () => {
-  world.onMoment = undefined;
-  await endKeepers();
-  await rm(disks, { recursive: true });
-});
-
-async function newDisk(name: string) {
-  const stateDir = join(disks, name);
-  await mkdir(stateDir);
-  return openInstance(tenant, stateDir);
-}
+const { world, tenant, newDisk } = useTenantDisks();
 
 /** mulberry32: the same points in every run. */
 function seeded(seed: number) {
@@ -47,21 +25,21 @@ const moments = ['before', 'during', 'after'] as const;
 /** Strikes at the n-th request from now on, at the wanted moment or, if it has no such moment, at its next one. */
 function strikeAt(nth: number, wanted: Moment['at'], strike: () => void) {
   let seen = 0;
-  world.onMoment = ({ at }) => {
+  world().onMoment = ({ at }) => {
     if (at === 'before') seen++;
     if (seen < nth || (seen === nth && moments.indexOf(at) < moments.indexOf(wanted))) return;
-    world.onMoment = undefined;
+    world().onMoment = undefined;
     strike();
   };
 }
 
 async function countRequests(work: () => Promise<unknown>): Promise<number> {
   let seen = 0;
-  world.onMoment = ({ at }) => {
+  world().onMoment = ({ at }) => {
     if (at === 'before') seen++;
   };
   await work();
-  world.onMoment = undefined;
+  world().onMoment = undefined;
   return seen;
 }
 
@@ -85,9 +63,9 @@ async function readVersion(stateDir: string): Promise<number> {
 describe('killing the keeper', () => {
   it('at any request of a snapshot leaves a latest snapshot that restores to a whole state', async () => {
     const random = seeded(20_261_121);
-    const first = await newDisk('first');
+    const first = await newDisk();
     await first.restore();
-    const env = { ...tenant.env, KEEPER_STATE_DIR: first.stateDir, KEEPER_KEEP: '1' };
+    const env = { ...tenant().env, KEEPER_STATE_DIR: first.stateDir, KEEPER_KEEP: '1' };
     let keeper = await startServing(env);
     await writeVersion(first.stateDir, 0);
     await keeper.snapshot('version-a');
@@ -111,7 +89,7 @@ describe('killing the keeper', () => {
       await victim.exited;
       next = startServing(env);
 
-      const disk = await newDisk(`round-${round}`);
+      const disk = await newDisk();
       await disk.restore();
       const found = await readVersion(disk.stateDir);
       expect([committed, round]).toContain(found);
@@ -123,31 +101,32 @@ describe('killing the keeper', () => {
     const survivor = await next;
     await writeVersion(first.stateDir, 100);
     expect(await survivor.snapshot('version-100')).toMatchObject({ status: 'succeeded' });
-    const last = await newDisk('last');
+    const last = await newDisk();
     await last.restore();
     expect(await readVersion(last.stateDir)).toBe(100);
   });
 
   it('at any point of a restore leaves a disk on which the next try succeeds', async () => {
-    const random = seeded(7);
-    const first = await newDisk('first');
+    const first = await newDisk();
     await first.restore();
     await writeVersion(first.stateDir, 1);
-    for (let n = 0; n < 60; n++) await writeFile(join(first.stateDir, `file-${n}`), String(n));
+    for (let n = 0; n < 500; n++) await writeFile(join(first.stateDir, `file-${n}`), '');
     await first.snapshot('one');
-    const expected = (await readdir(first.stateDir)).filter((name) => !/-(wal|shm)$/.test(name)).sort();
+    const expected = (await visible(first.stateDir)).filter((name) => !/-(wal|shm)$/.test(name));
 
-    for (let round = 0; round < 8; round++) {
-      const disk = await newDisk(`round-${round}`);
-      const child = spawnKeeper(['restore'], { ...tenant.env, KEEPER_STATE_DIR: disk.stateDir });
+    for (let round = 1; round <= 8; round++) {
+      const disk = await newDisk();
+      const child = spawnKeeper(['restore'], { ...tenant().env, KEEPER_STATE_DIR: disk.stateDir });
       const exited = new Promise((resolve) => child.once('exit', resolve));
-      // Requests: grant, latest.json, manifest, state.bin; later rounds strike some time after the last answer.
-      const delay = round < 4 ? 0 : random(40);
-      strikeAt(Math.min(round + 1, 4), 'after', () => setTimeout(() => child.kill('SIGKILL'), delay));
+      const kill = () => child.kill('SIGKILL');
+      // The first rounds strike at its requests: grant, latest.json, manifest, state.bin. The others while files move in.
+      const moves = watch(disk.stateDir, (_event, name) => name !== '.keeper' && kill());
+      if (round <= 4) strikeAt(round, 'after', kill);
       await exited;
+      moves.close();
       await disk.restore();
+      expect(await visible(disk.stateDir)).toEqual(expected);
       expect(await readVersion(disk.stateDir)).toBe(1);
-      expect((await readdir(disk.stateDir)).filter((name) => !/-(wal|shm)$/.test(name)).sort()).toEqual(expected);
     }
   });
 });
