@@ -1,9 +1,8 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
-import { orchestrationsOf } from '../../orchestrations/durable-orchestrations.ts';
 import { ClawDeskError, problemOf } from '../../shared/domain/errors.ts';
 import { parseInput } from '../../shared/domain/parse.ts';
 import { openScope } from '../../shared/tenancy/scope.ts';
+import { orchestrationsFor } from '../orchestrations.ts';
 import type { Authenticate } from './authenticate.ts';
 import { readBody } from './read-body.ts';
 import type { Call, Caller, Route } from './route.ts';
@@ -42,9 +41,7 @@ async function readCall(
   const body = route.body
     ? parseInput(route.body, await readBody(request, route.bodyLimit ?? defaultBodyLimit))
     : undefined;
-  const orchestrations = orchestrationsOf(df.getClient(invocation), (what, error) =>
-    invocation.error(`could not ${what}; the sweep will`, error instanceof Error ? error.message : String(error)),
-  );
+  const orchestrations = orchestrationsFor(invocation);
   return {
     caller,
     params: params as never,

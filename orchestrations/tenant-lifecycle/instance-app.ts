@@ -36,7 +36,7 @@ export function createInstanceApp(options: InstanceAppOptions, secretsOf: Secret
         plain('KEEPER_STATE_DIR', stateDir),
         plain('KEEPER_PORT', String(keeperPort)),
         plain('KEEPER_GRANT_URL', `${apiUrl}/keeper/${tenant.tenantId}/grants`),
-        plain('KEEPER_FILES', packFiles(tenant, apiUrl)),
+        plain('KEEPER_FILES', packFiles(apiUrl)),
         secret('KEEPER_TOKEN', 'keeper-token'),
         secret('KEEPER_ENCRYPTION_KEY', 'encryption-key'),
       ],
@@ -100,11 +100,10 @@ export function createInstanceApp(options: InstanceAppOptions, secretsOf: Secret
   };
 }
 
-/** The gateway's files in the form that the keeper unpacks. They hold no secret: those come by environment. */
-function packFiles(tenant: TenantRecord, apiUrl: string): string {
-  const { displayName, persona } = tenant.settings;
+/** The gateway's files in the form that the keeper unpacks. They hold no secret: those come by environment; nor a persona: it comes with each turn. */
+function packFiles(apiUrl: string): string {
   const files = instanceFiles({
-    persona: { name: displayName, soul: persona, rules: '' },
+    persona: { name: 'the assistant', soul: '', rules: '' },
     modelProxyUrl: `${apiUrl}/model/v1`,
   });
   const entries = Object.entries(files).map(([path, content]) => [path, { content, policy: 'always' }]);

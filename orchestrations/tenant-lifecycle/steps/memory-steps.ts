@@ -11,6 +11,7 @@ import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
 import { again, done, type Step, type StepContext } from './step.ts';
 
 const lookEveryMs = 250;
+const calmMs = 1000;
 const drainMs = 20_000;
 const maxPages = 10_000;
 
@@ -31,7 +32,16 @@ export function memorySteps(deps: Dependencies) {
   /** The running messages end, new ones are refused; those that came meanwhile wait in the inbox. */
   async function drain({ tenant, operationId }: StepContext): Promise<StepOutcome> {
     const outcome = await connect(tenant).gateway.suspend({ requestId: operationId, drain: true, timeoutMs: drainMs });
-    return outcome === 'ready' ? done : again(lookEveryMs);
+    return outcome.status === 'ready' ? done : again(lookEveryMs);
+  }
+
+  /** Takes the suspension back; a gateway that is still starting again was never suspended, but must be up before it is told so. */
+  async function undrain({ tenant, operationId }: StepContext): Promise<StepOutcome> {
+    const { gateway } = connect(tenant);
+    if (!(await gateway.startup()).started) return again(calmMs);
+    const suspension = await gateway.suspend({ requestId: operationId, drain: true, timeoutMs: drainMs });
+    if (suspension.status === 'ready') await gateway.resumeFromSuspend(suspension.suspensionId);
+    return done;
   }
 
   /** Begins a snapshot named by the operation and waits until the keeper has verified it by reading it back. */
@@ -51,13 +61,7 @@ export function memorySteps(deps: Dependencies) {
   }
 
   return {
-    drain: {
-      run: drain,
-      undo: async ({ tenant }) => {
-        await connect(tenant).gateway.resumeFromSuspend();
-        return done;
-      },
-    },
+    drain: { run: drain, undo: undrain },
 
     snapshot: { run: snapshot },
 
@@ -69,10 +73,7 @@ export function memorySteps(deps: Dependencies) {
         const drained = await drain(context);
         return drained.done ? snapshot(context) : drained;
       },
-      undo: async ({ tenant }) => {
-        if (await apps.isRunning(tenant.tenantId)) await connect(tenant).gateway.resumeFromSuspend();
-        return done;
-      },
+      undo: async (context) => ((await apps.isRunning(context.tenant.tenantId)) ? undrain(context) : done),
     },
 
     'clean-up': {

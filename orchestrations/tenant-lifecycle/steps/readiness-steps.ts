@@ -20,13 +20,10 @@ export function readinessSteps(deps: { apps: ContainerApps; tenants: TenantStore
         const address = await apps.address(tenant.tenantId);
         if (address === null) return again(lookEveryMs, looks + 1);
         const instance = { ...unknownLife, ...tenant.instance, appName: tenant.tenantId, ...address };
-        if (
-          !(await connect({ ...tenant, instance })
-            .gateway.startup()
-            .catch(() => false))
-        ) {
-          return again(looks < quickLooks ? lookEveryMs : calmMs, looks + 1);
-        }
+        const { started } = await connect({ ...tenant, instance })
+          .gateway.startup()
+          .catch(() => ({ started: false }));
+        if (!started) return again(looks < quickLooks ? lookEveryMs : calmMs, looks + 1);
         await changeTenant(tenants, scope, (current) => ({ ...current, instance }));
         return done;
       },

@@ -12,7 +12,7 @@ import {
 } from '../../domain/conversation.ts';
 import { answerDelivered, draftHeld, draftSuperseded, handedOff } from '../../domain/conversation-changes.ts';
 import { assess, decide } from '../../domain/gate.ts';
-import { citationsIn, fitUnseen, userTurn } from '../../domain/prompt.ts';
+import { citationsIn, fitUnseen, instructions, userTurn } from '../../domain/prompt.ts';
 import type { ModelRoute } from '../../domain/routing.ts';
 import { InstanceFailed, InstanceUnavailable } from '../../openclaw/errors.ts';
 import type { RunInTenant } from '../../tenancy/run-in-tenant.ts';
@@ -88,6 +88,7 @@ export function createRunTurn(deps: { runInTenant: RunInTenant; now: () => Date 
             const reply = await instance.gateway.chat({
               sessionKey: `conv:${conversationId}`,
               model,
+              system: instructions(instance.tenant.settings),
               text: userTurn({ passages, unseen, question }),
               images,
               signal: instance.signal,

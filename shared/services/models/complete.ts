@@ -63,7 +63,7 @@ export function createComplete(deps: {
     try {
       const answer: unknown = await openai.post(path, {
         body,
-        stream: body['stream' as never] === true,
+        stream: call.body.stream === true,
         ...(signal ? { signal } : {}),
       });
       if (isStream(answer)) return { kind: 'events', events: relay(scope, call, answer) };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
 import type { ApiKey, TenantStore } from '../../azure/cosmos/tenants.ts';
-import type { Operation, TenantSettings } from '../../contract/tenant.ts';
+import { type CreateTenantRequest, type Operation, TenantSettings } from '../../contract/tenant.ts';
 import { ClawDeskError } from '../../domain/errors.ts';
 import { randomId } from '../../domain/ids.ts';
 import { defaultSettings, type TenantRecord } from '../../domain/tenant.ts';
@@ -27,7 +28,7 @@ export function createCreateTenant(deps: { tenants: TenantStore; stamp: string; 
     input,
   }: {
     ctx: Context;
-    input: { settings: Partial<TenantSettings> };
+    input: { settings: z.infer<typeof CreateTenantRequest>['settings'] };
   }): Promise<{ operation: Operation; apiKey: string }> => {
     const at = now().toISOString();
     const { tenantId } = scope;
@@ -36,7 +37,7 @@ export function createCreateTenant(deps: { tenants: TenantStore; stamp: string; 
     const tenant: TenantRecord = {
       tenantId,
       status: 'creating',
-      settings: { ...(archive?.settings ?? defaultSettings(tenantId)), ...input.settings },
+      settings: TenantSettings.parse({ ...(archive?.settings ?? defaultSettings(tenantId)), ...input.settings }),
       stamp,
       secretSalt: archive?.secretSalt ?? newSecretSalt(),
       instance: null,

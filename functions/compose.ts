@@ -1,0 +1,119 @@
+import { DefaultAzureCredential } from '@azure/identity';
+import { conversationActivities } from '../orchestrations/conversation/conversation.activities.ts';
+import { createInstanceApp } from '../orchestrations/tenant-lifecycle/instance-app.ts';
+import { createSteps } from '../orchestrations/tenant-lifecycle/steps/index.ts';
+import { tenantLifecycleActivities } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
+import { createSnapshotStorage } from '../shared/azure/blob.ts';
+import { createContainerApps } from '../shared/azure/container-apps.ts';
+import { createConversationStore } from '../shared/azure/cosmos/conversations.ts';
+import { openDatabase } from '../shared/azure/cosmos/database.ts';
+import { createTenantStore } from '../shared/azure/cosmos/tenants.ts';
+import { createUsageStore } from '../shared/azure/cosmos/usage.ts';
+import { createPersonVerifier } from '../shared/azure/entra.ts';
+import { createOpenAi } from '../shared/azure/openai.ts';
+import { createKnowledgeIndex } from '../shared/azure/search.ts';
+import { createListMessages } from '../shared/services/chat/list-messages.ts';
+import { createReceiveMessage } from '../shared/services/chat/receive-message.ts';
+import { createStartSession } from '../shared/services/chat/start-session.ts';
+import { createHandOff } from '../shared/services/conversations/hand-off.ts';
+import { createRunTurn } from '../shared/services/conversations/run-turn.ts';
+import { createSupervise } from '../shared/services/conversations/supervise.ts';
+import { createPauseIdleTenants } from '../shared/services/fleet/pause-idle-tenants.ts';
+import { createSweep } from '../shared/services/fleet/sweep.ts';
+import { createAddDocument } from '../shared/services/knowledge/add-document.ts';
+import { createComplete } from '../shared/services/models/complete.ts';
+import { createRateLimits } from '../shared/services/rate-limits.ts';
+import { createBeginOperation } from '../shared/services/tenants/begin-operation.ts';
+import { createCreateTenant } from '../shared/services/tenants/create-tenant.ts';
+import { createLimitsOf } from '../shared/services/tenants/limits-of.ts';
+import { createConnect } from '../shared/services/tenants/tenant-instance.ts';
+import { createWakeTenant } from '../shared/services/tenants/wake-tenant.ts';
+import { headerResolver } from '../shared/tenancy/resolvers/header.ts';
+import { jwtResolver } from '../shared/tenancy/resolvers/jwt.ts';
+import { subdomainResolver } from '../shared/tenancy/resolvers/subdomain.ts';
+import { visitorResolver } from '../shared/tenancy/resolvers/visitor.ts';
+import { createRunInTenant } from '../shared/tenancy/run-in-tenant.ts';
+import { openScope } from '../shared/tenancy/scope.ts';
+import { createSecretsOf, visitorKeyOf } from '../shared/tenancy/tenant-secrets.ts';
+import { createVisitorTokens } from '../shared/tenancy/visitor-tokens.ts';
+import type { Config } from './config.ts';
+import { createAuthenticate } from './http/authenticate.ts';
+import type { Services } from './http/services.ts';
+
+/** The only place that builds clients and puts the parts together. */
+export function compose(config: Config) {
+  const now = (): Date => new Date();
+  const credential = new DefaultAzureCredential();
+  const { cosmos, search, openai: models, snapshots: blob } = config;
+  const database = openDatabase({
+    endpoint: cosmos.endpoint,
+    database: cosmos.database,
+    ...(cosmos.key ? { key: cosmos.key } : { credential }),
+  });
+  const tenants = createTenantStore(database);
+  const conversations = createConversationStore(database);
+  const usage = createUsageStore(database);
+  const knowledge = createKnowledgeIndex({
+    endpoint: search.endpoint,
+    index: search.index,
+    credential,
+    ...(search.key ? { key: search.key } : {}),
+  });
+  const snapshots = createSnapshotStorage(
+    blob.connectionString
+      ? { connectionString: blob.connectionString }
+      : { accountUrl: blob.accountUrl ?? '', credential },
+    now,
+  );
+  const openai = createOpenAi({ endpoint: models.endpoint, credential, ...(models.key ? { key: models.key } : {}) });
+  const apps = createContainerApps({ ...config.arm, credential });
+
+  const secretsOf = createSecretsOf(config.masterKey);
+  const visitorTokens = createVisitorTokens(visitorKeyOf(config.masterKey), now);
+  const verifyPerson = createPersonVerifier(config.entra);
+  const connect = createConnect(secretsOf);
+  const stores = { tenants, conversations, usage, knowledge, snapshots, connect, now };
+
+  const runInTenant = createRunInTenant(stores);
+  const beginOperation = createBeginOperation(stores);
+  const buildApp = createInstanceApp({ ...config.instances, apiUrl: config.apiUrl }, secretsOf);
+
+  const services: Services = {
+    ...stores,
+    secretsOf,
+    take: createRateLimits(),
+    limitsOf: createLimitsOf(stores),
+    startSession: createStartSession({ tenants, visitorTokens, webOrigin: config.webOrigin }),
+    receiveMessage: createReceiveMessage(stores),
+    listMessages: createListMessages(stores),
+    createTenant: createCreateTenant({ ...stores, stamp: config.stamp }),
+    beginOperation,
+    addDocument: createAddDocument(stores),
+    supervise: createSupervise(stores),
+    complete: createComplete({ openai, deployments: config.deployments, usage, now }),
+  };
+
+  const authenticate = createAuthenticate({
+    verifyPerson,
+    resolvers: [
+      headerResolver((tenantId, hash) =>
+        tenants.findKey(openScope(tenantId, { kind: 'platform', cause: 'api key' }), hash),
+      ),
+      subdomainResolver(config.baseDomain),
+      visitorResolver(visitorTokens),
+      jwtResolver(verifyPerson),
+    ],
+  });
+
+  return {
+    services,
+    authenticate,
+    conversation: conversationActivities({
+      runTurn: createRunTurn({ runInTenant, now }),
+      wakeTenant: createWakeTenant({ tenants, beginOperation }),
+      handOff: createHandOff(stores),
+    }),
+    lifecycle: tenantLifecycleActivities({ ...stores, steps: createSteps({ ...stores, apps, buildApp }) }),
+    fleet: { pauseIdleTenants: createPauseIdleTenants({ ...stores, beginOperation }), sweep: createSweep(stores) },
+  };
+}

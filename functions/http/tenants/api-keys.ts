@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { ApiKeyCreated, ApiKeySummary, CreateKeyRequest, TenantId } from '../../../shared/contract/tenant.ts';
+import { ClawDeskError, notFound } from '../../../shared/domain/errors.ts';
+import { newApiKey } from '../../../shared/services/tenants/create-tenant.ts';
+import { route } from '../route.ts';
+import type { Services } from '../services.ts';
+
+const roles = ['Operator', 'Admin'] as const;
+const maxKeys = 20;
+
+export const createKey = ({ tenants, now }: Services) =>
+  route({
+    name: 'createApiKey',
+    method: 'POST',
+    path: 'tenants/{tenantId}/keys',
+    summary: 'A new API key for the tenant’s servers. It is shown this once; only its hash is kept.',
+    caller: 'person',
+    roles,
+    params: z.object({ tenantId: TenantId }),
+    body: CreateKeyRequest,
+    answer: { status: 201, schema: ApiKeyCreated },
+    async handler({ caller, params, body, contextOf }) {
+      const { scope } = contextOf(params.tenantId, caller);
+      if ((await tenants.read(scope)) === null) throw notFound('tenant');
+      if ((await tenants.keys(scope)).length >= maxKeys)
+        throw new ClawDeskError('conflict', `A tenant may have at most ${maxKeys} keys; delete one first.`);
+      const { apiKey, key, hash } = newApiKey(body.name, now().toISOString());
+      await tenants.addKey(scope, key, hash);
+      return { body: { keyId: key.keyId, name: key.name, apiKey } };
+    },
+  });
+
+export const listKeys = ({ tenants }: Services) =>
+  route({
+    name: 'listApiKeys',
+    method: 'GET',
+    path: 'tenants/{tenantId}/keys',
+    summary: 'The tenant’s API keys by name, never the keys themselves.',
+    caller: 'person',
+    roles,
+    params: z.object({ tenantId: TenantId }),
+    answer: { status: 200, schema: z.object({ keys: z.array(ApiKeySummary) }) },
+    async handler({ caller, params, contextOf }) {
+      const keys = await tenants.keys(contextOf(params.tenantId, caller).scope);
+      return { body: { keys: keys.map(({ keyId, name, createdAt }) => ({ keyId, name, createdAt })) } };
+    },
+  });
+
+export const deleteKey = ({ tenants }: Services) =>
+  route({
+    name: 'deleteApiKey',
+    method: 'DELETE',
+    path: 'tenants/{tenantId}/keys/{keyId}',
+    summary: 'Revokes a key at once.',
+    caller: 'person',
+    roles,
+    params: z.object({ tenantId: TenantId, keyId: z.string().regex(/^k[a-z0-9]{4,40}$/, 'not a key id') }),
+    answer: { status: 204 },
+    async handler({ caller, params, contextOf }) {
+      const { scope } = contextOf(params.tenantId, caller);
+      const key = (await tenants.keys(scope)).find(({ keyId }) => keyId === params.keyId);
+      if (!key) throw notFound('key');
+      await tenants.deleteItem(scope, key.id);
+      return {};
+    },
+  });

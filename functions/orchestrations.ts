@@ -1,0 +1,39 @@
+import type { InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import type { conversationActivities } from '../orchestrations/conversation/conversation.activities.ts';
+import { conversationOrchestrator } from '../orchestrations/conversation/conversation.orchestrator.ts';
+import { orchestrationsOf } from '../orchestrations/durable-orchestrations.ts';
+import { names } from '../orchestrations/names.ts';
+import type { tenantLifecycleActivities } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
+import { tenantLifecycleOrchestrator } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.orchestrator.ts';
+import type { Orchestrations } from '../shared/services/context.ts';
+
+export const clientInput = df.input.durableClient();
+
+/** Durable Functions for whoever runs with the `clientInput` binding. */
+export const orchestrationsFor = (invocation: InvocationContext): Orchestrations =>
+  orchestrationsOf(df.getClient(invocation), (what, error) =>
+    invocation.error(`could not ${what}; the sweep will`, error instanceof Error ? error.message : String(error)),
+  );
+
+type Activities = {
+  conversation: ReturnType<typeof conversationActivities>;
+  lifecycle: ReturnType<typeof tenantLifecycleActivities>;
+};
+
+/** Orchestrators and activities by the names that they call each other. */
+export function registerOrchestrations({ conversation, lifecycle }: Activities): void {
+  const activity = <I, O>(name: string, run: (input: I, orchestrations: Orchestrations) => Promise<O>): void => {
+    df.app.activity(name, {
+      extraInputs: [clientInput],
+      handler: (input: I, invocation) => run(input, orchestrationsFor(invocation)),
+    });
+  };
+  df.app.orchestration(names.conversation, conversationOrchestrator);
+  activity(names.runTurn, conversation.runTurn);
+  activity(names.wakeTenant, conversation.wakeTenant);
+  activity(names.giveUp, conversation.giveUp);
+  df.app.orchestration(names.tenantLifecycle, tenantLifecycleOrchestrator);
+  activity(names.lifecycleStep, lifecycle.lifecycleStep);
+  activity(names.endOperation, lifecycle.endOperation);
+}

@@ -1,0 +1,55 @@
+import { listMessages } from './http/chat/list-messages.ts';
+import { sendMessage } from './http/chat/send-message.ts';
+import { startSession } from './http/chat/start-session.ts';
+import { approveDraft, getConversation, handBack, reply, takeOver } from './http/conversations/supervise.ts';
+import { grantSnapshots } from './http/keeper/grant-snapshots.ts';
+import { addDocument, deleteDocument, listDocuments, searchKnowledge } from './http/knowledge/documents.ts';
+import { chatCompletions, listModels, responses } from './http/models/model-proxy.ts';
+import type { Route } from './http/route.ts';
+import { health } from './http/service/health.ts';
+import { openApiOf, openapi } from './http/service/openapi.ts';
+import type { Services } from './http/services.ts';
+import { createKey, deleteKey, listKeys } from './http/tenants/api-keys.ts';
+import { destroyTenant, pauseTenant, resumeTenant, updateTenant } from './http/tenants/change-tenants.ts';
+import { createTenant } from './http/tenants/create-tenant.ts';
+import { getOperation, getTenant, listTenants } from './http/tenants/read-tenants.ts';
+import { getUsage } from './http/tenants/usage.ts';
+
+const table: readonly ((services: Services) => Route)[] = [
+  startSession,
+  sendMessage,
+  listMessages,
+  createTenant,
+  listTenants,
+  getTenant,
+  updateTenant,
+  pauseTenant,
+  resumeTenant,
+  destroyTenant,
+  getOperation,
+  createKey,
+  listKeys,
+  deleteKey,
+  getUsage,
+  addDocument,
+  listDocuments,
+  deleteDocument,
+  searchKnowledge,
+  getConversation,
+  takeOver,
+  handBack,
+  reply,
+  approveDraft,
+  chatCompletions,
+  responses,
+  listModels,
+  grantSnapshots,
+  health,
+];
+
+/** Everything that the outside world can call, and the description of it. */
+export function createRoutes(services: Services, apiUrl: string): Route[] {
+  const routes = table.map((create) => create(services));
+  const describe = openapi(() => openApiOf(routes, apiUrl))();
+  return [...routes, describe];
+}

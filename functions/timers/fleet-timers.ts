@@ -1,0 +1,25 @@
+import { app } from '@azure/functions';
+import type { Orchestrations } from '../../shared/services/context.ts';
+import { clientInput, orchestrationsFor } from '../orchestrations.ts';
+
+type Fleet = {
+  pauseIdleTenants(orchestrations: Orchestrations): Promise<string[]>;
+  sweep(orchestrations: Orchestrations): Promise<void>;
+};
+
+/** What the platform looks after by the clock. Errors are thrown, so that the host reports and repeats. */
+export function registerTimers({ pauseIdleTenants, sweep }: Fleet): void {
+  app.timer('pauseIdleTenants', {
+    schedule: '%PAUSE_SCHEDULE%',
+    extraInputs: [clientInput],
+    handler: async (_timer, invocation) => {
+      const paused = await pauseIdleTenants(orchestrationsFor(invocation));
+      if (paused.length > 0) invocation.log(`pausing idle tenants: ${paused.join(', ')}`);
+    },
+  });
+  app.timer('sweep', {
+    schedule: '%SWEEP_SCHEDULE%',
+    extraInputs: [clientInput],
+    handler: (_timer, invocation) => sweep(orchestrationsFor(invocation)),
+  });
+}
