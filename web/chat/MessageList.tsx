@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { StartSessionResponse } from '../../shared/contract/chat.ts';
 import type { ChatState } from './chat-state.ts';
@@ -67,8 +68,16 @@ function RowView({
         </p>
       );
     case 'message':
-      return <MessageView message={row.message} opens={row.opens} closes={row.closes} assistantName={assistantName} />;
+      return <KeptMessage message={row.message} opens={row.opens} closes={row.closes} assistantName={assistantName} />;
     case 'outgoing':
       return <OutgoingView outgoing={row.outgoing} onRetry={onRetry} onDiscard={onDiscard} />;
   }
+}
+
+/** The same element while nothing in it changes: a new message then costs the same in a conversation of 10 and of 2,000. */
+function KeptMessage({ message, opens, closes, assistantName }: ComponentProps<typeof MessageView>) {
+  return useMemo(
+    () => <MessageView message={message} opens={opens} closes={closes} assistantName={assistantName} />,
+    [message, opens, closes, assistantName],
+  );
 }
