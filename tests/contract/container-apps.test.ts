@@ -172,6 +172,37 @@ describe('the life of a container app', () => {
     ]);
   });
 
+  it('replaces an app without ports and probes, which is ready as soon as it runs', async () => {
+    await using cloud = await startCloud();
+    const { containerApps } = cloud.client;
+    const worker = (value: string) => {
+      const main = { name: 'main', image: 'registry.test/web:1', env: [{ name: 'VALUE', value }] };
+      return { ...webApp({ template: { containers: [main] } }), configuration: {} };
+    };
+    const first = await containerApps.createOrUpdate(group, 'worker', worker('1'), quickly);
+    expect(first.latestReadyRevisionName).toBe(first.latestRevisionName);
+    const second = await containerApps.createOrUpdate(group, 'worker', worker('2'), quickly);
+    expect(second.latestReadyRevisionName).toBe(second.latestRevisionName);
+    expect(second.latestRevisionName).not.toBe(first.latestRevisionName);
+    await eventually(async () => cloud.processes().length === 1);
+  });
+
+  it('keeps a stopped app stopped when it is updated, and starts its newest revision', async () => {
+    await using cloud = await startCloud();
+    const { containerApps } = cloud.client;
+    await containerApps.createOrUpdate(group, 'shop', webApp(), quickly);
+    await containerApps.stop(group, 'shop', quickly);
+    for (const value of ['1', '2']) {
+      const next = webApp({ template: { containers: [webContainer([{ name: 'VALUE', value }])] } });
+      const updated = await containerApps.createOrUpdate(group, 'shop', next, quickly);
+      expect(updated).toMatchObject({ provisioningState: 'Succeeded', runningStatus: 'Stopped' });
+      expect(cloud.processes()).toEqual([]);
+    }
+    const started = await containerApps.start(group, 'shop', quickly);
+    expect(await (await ask(started, '/env')).json()).toMatchObject({ VALUE: '2' });
+    expect(cloud.processes()).toHaveLength(1);
+  });
+
   it('restarts, deactivates and activates revisions', async () => {
     await using cloud = await startCloud();
     const { containerApps, containerAppsRevisions } = cloud.client;

@@ -5,7 +5,7 @@ import { type ContainerLog, openContainerLog } from './container-log.ts';
 import { createIngress } from './ingress.ts';
 import type { Image } from './launch.ts';
 import { checkImages, provisioningFailure, readSecrets } from './provisioning.ts';
-import { type Replica, startReplica } from './replica.ts';
+import { prepareReplica, type Replica } from './replica.ts';
 import { addRevision } from './revision.ts';
 import type { Store } from './store.ts';
 
@@ -56,13 +56,20 @@ export function createAppRunner(app: AppRecord, options: RunnerOptions) {
   async function launch(revision: RevisionRecord): Promise<Replica> {
     const { waitScale } = options;
     const common = { app, revision, images, dataFolder, logOf, waitScale, store };
-    const replica = await startReplica({ ...common, secrets: await readSecrets(app, options.readSecret) });
+    const replica = await prepareReplica({ ...common, secrets: await readSecrets(app, options.readSecret) });
+    if (closed || app.desired === 'Stopped') {
+      await replica.stop();
+      return replica;
+    }
     replicas.push(replica);
-    if (closed || app.desired === 'Stopped') await retire(replica);
     replica.events.once('ready', () => takeOver(replica, revision));
+    replica.start();
     onLog(`${replica.name} started`);
     return replica;
   }
+
+  const replicaOf = async (revision: RevisionRecord) =>
+    replicas.findLast((replica) => replica.revisionName === revision.name) ?? (await launch(revision));
 
   /** A replica that became ready replaces every older one and makes its revision the only active one. */
   function takeOver(replica: Replica, revision: RevisionRecord): void {
@@ -71,16 +78,14 @@ export function createAppRunner(app: AppRecord, options: RunnerOptions) {
     delete revision.provisioningError;
     revision.lastActiveTime = new Date().toISOString();
     app.latestReadyRevisionName = revision.name;
-    for (const other of app.revisions) other.active = other === revision || isNewer(other, revision);
+    const position = replicas.indexOf(replica);
+    // A newer replica that is still coming up keeps its revision active until it is its own turn.
+    const newer = new Set(replicas.slice(position).map(({ revisionName }) => revisionName));
+    for (const other of app.revisions) other.active = newer.has(other.name);
     store.saveApp(app);
     onLog(`${replica.name} is ready`);
-    for (const older of replicas.slice(0, replicas.indexOf(replica))) void retire(older);
+    for (const older of replicas.slice(0, position)) void retire(older);
   }
-
-  // A revision that is still coming up stays active until it is its own turn.
-  const isNewer = (other: RevisionRecord, ready: RevisionRecord) =>
-    replicas.findIndex(({ revisionName }) => revisionName === other.name) >
-    replicas.findIndex(({ revisionName }) => revisionName === ready.name);
 
   async function awaitReady(replica: Replica, signal: AbortSignal): Promise<void> {
     const expiry = AbortSignal.timeout(options.provisioningTimeoutMs);
@@ -89,6 +94,33 @@ export function createAppRunner(app: AppRecord, options: RunnerOptions) {
     } catch (error) {
       throw signal.aborted ? error : provisioningFailure(app, 'Operation expired');
     }
+  }
+
+  async function bringUp(revision: RevisionRecord, signal: AbortSignal): Promise<void> {
+    try {
+      await awaitReady(await replicaOf(revision), signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      revision.provisioningState = 'Failed';
+      revision.provisioningError = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  }
+
+  /** Brings the app to its template: a new revision when the template changed, a ready replica when it should run. */
+  async function provision(signal: AbortSignal): Promise<void> {
+    checkImages(app, images);
+    const revision = addRevision(app);
+    const isKept = ({ name }: RevisionRecord) => name === app.latestReadyRevisionName && app.desired === 'Running';
+    for (const other of app.revisions) other.active = other === revision || (other.active && isKept(other));
+    store.saveApp(app);
+    if (app.desired === 'Stopped') {
+      revision.provisioningState = 'Provisioned';
+      return;
+    }
+    const kept = new Set(app.revisions.filter(({ active }) => active).map(({ name }) => name));
+    await Promise.all(replicas.filter(({ revisionName }) => !kept.has(revisionName)).map(retire));
+    await bringUp(revision, signal);
   }
 
   return {
@@ -104,31 +136,21 @@ export function createAppRunner(app: AppRecord, options: RunnerOptions) {
       store.saveApp(app);
     },
 
-    /** Brings the app to its template: a new revision when the template changed, a ready replica when it should run. */
-    async provision(signal: AbortSignal): Promise<void> {
-      checkImages(app, images);
-      const revision = addRevision(app);
-      store.saveApp(app);
-      if (app.desired === 'Stopped') {
-        revision.provisioningState = 'Provisioned';
-        return;
-      }
-      const superseded = replicas.filter((replica) => replica.revisionName !== revision.name && !replica.isReady());
-      await Promise.all(superseded.map(retire));
-      const running = replicas.findLast((replica) => replica.revisionName === revision.name);
-      try {
-        await awaitReady(running ?? (await launch(revision)), signal);
-      } catch (error) {
-        if (!signal.aborted) revision.provisioningState = 'Failed';
-        if (!signal.aborted) revision.provisioningError = error instanceof Error ? error.message : String(error);
-        throw error;
-      }
+    provision,
+
+    /** Starts what was active when the app was stopped; an app that never got a revision is provisioned. */
+    async start(signal: AbortSignal): Promise<void> {
+      const active = app.revisions.filter((revision) => revision.active);
+      const newest = active.pop();
+      if (!newest) return provision(signal);
+      for (const revision of active) await replicaOf(revision);
+      await bringUp(newest, signal);
     },
 
     /** Starts the active revisions again after this server was restarted. */
-    async startActive(): Promise<void> {
+    async resume(): Promise<void> {
       for (const revision of app.revisions.filter(({ active }) => active)) {
-        await launch(revision).catch((cause) => onLog(`${revision.name} could not be started: ${cause}`));
+        await replicaOf(revision).catch((cause) => onLog(`${revision.name} could not be started: ${cause}`));
       }
     },
 

@@ -24,8 +24,8 @@ export function createAppService(options: RunnerOptions & { operations: Operatio
 
   /** What each kind of operation does; an operation that an earlier server began is run again from the start. */
   const work: Record<OperationRecord['kind'], (runner: AppRunner, signal: AbortSignal) => Promise<void>> = {
-    put: provision,
-    start: provision,
+    put: (runner, signal) => bringUp(runner, signal, runner.provision),
+    start: (runner, signal) => bringUp(runner, signal, runner.start),
     async stop(runner, signal) {
       await runner.stop();
       if (!signal.aborted) finish(runner.app, 'Succeeded');
@@ -37,10 +37,10 @@ export function createAppService(options: RunnerOptions & { operations: Operatio
     },
   };
 
-  async function provision(runner: AppRunner, signal: AbortSignal): Promise<void> {
+  async function bringUp(runner: AppRunner, signal: AbortSignal, way: AppRunner['start']): Promise<void> {
     try {
       await runner.openIngress();
-      await runner.provision(signal);
+      await way(signal);
       finish(runner.app, 'Succeeded');
     } catch (error) {
       if (!signal.aborted) finish(runner.app, 'Failed');
@@ -102,7 +102,7 @@ export function createAppService(options: RunnerOptions & { operations: Operatio
       for (const runner of runners.values()) {
         if (runner.app.provisioningState === 'Deleting') continue;
         await runner.openIngress();
-        if (runner.app.desired === 'Running') await runner.startActive();
+        if (runner.app.desired === 'Running') await runner.resume();
       }
       for (const operation of operations.interrupted()) {
         const runner = runners.get(operation.appKey);

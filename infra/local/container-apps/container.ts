@@ -1,5 +1,5 @@
 import type { Probe } from './app-schema.ts';
-import { waitBeforeRestart } from './backoff.ts';
+import { type Backoff, createBackoff } from './backoff.ts';
 import type { ContainerLog } from './container-log.ts';
 import { watchProbe } from './probe.ts';
 import type { Store } from './store.ts';
@@ -45,18 +45,22 @@ export const waitingContainer = (name: string): ContainerStatus => ({
  * probe gives up. Resolves when its process is gone.
  */
 export async function runContainer(options: ContainerOptions, stopping: AbortSignal): Promise<void> {
+  const backoff = createBackoff(options.waitScale);
   while (!stopping.aborted) {
+    backoff.started();
     const { reason } = await runOnce(options, stopping, (process, ended, update) =>
       watchHealth(options, process, ended, update),
     );
     if (stopping.aborted) return;
-    await restartLater(options, reason, stopping);
+    await restartLater(options, reason, backoff, stopping);
   }
 }
 
 /** Runs an init container until it exits with 0, with the same back-off. @returns false when stopped before that */
 export async function runInitContainer(options: ContainerOptions, stopping: AbortSignal): Promise<boolean> {
+  const backoff = createBackoff(options.waitScale);
   while (!stopping.aborted) {
+    backoff.started();
     const { exitCode, reason } = await runOnce(options, stopping);
     if (exitCode === 0) {
       options.status.ready = true;
@@ -64,7 +68,7 @@ export async function runInitContainer(options: ContainerOptions, stopping: Abor
       options.onChange();
       return true;
     }
-    if (!stopping.aborted) await restartLater(options, reason, stopping);
+    if (!stopping.aborted) await restartLater(options, reason, backoff, stopping);
   }
   return false;
 }
@@ -92,12 +96,17 @@ async function runOnce(
   return exit;
 }
 
-async function restartLater({ status, onChange, waitScale }: ContainerOptions, reason: string, stopping: AbortSignal) {
+async function restartLater(
+  { status, onChange }: ContainerOptions,
+  reason: string,
+  backoff: Backoff,
+  stopping: AbortSignal,
+): Promise<void> {
   status.runningState = 'Waiting';
   status.runningStateDetails = `CrashLoopBackOff: ${reason}`;
   status.restartCount++;
   onChange();
-  await waitBeforeRestart(status.restartCount, waitScale, stopping);
+  await backoff.wait(stopping);
 }
 
 function watchHealth(options: ContainerOptions, process: SupervisedProcess, ended: AbortSignal, update: Update): void {

@@ -24,14 +24,14 @@ export type ReplicaOptions = {
 };
 
 /** One replica: init containers in order, then all containers side by side, on one disk and one set of ports. */
-export async function startReplica(options: ReplicaOptions) {
+export async function prepareReplica(options: ReplicaOptions) {
   const { app, revision, secrets, images, waitScale, store, dataFolder, logOf } = options;
   const { template } = revision;
   const name = `${revision.name}-${randomBytes(5).toString('hex')}-${randomBytes(3).toString('hex').slice(0, 5)}`;
   const folders = createReplicaFolders(join(dataFolder, 'replicas', name), template, secrets);
   const ports = new Map<number, number>();
   for (const port of targetPorts(app, template, images)) ports.set(port, await freePort());
-  const events = new EventEmitter<{ ready: []; change: [] }>().setMaxListeners(0);
+  const events = new EventEmitter<{ ready: [] }>().setMaxListeners(0);
   const stopping = new AbortController();
 
   const prepare = (container: InitContainer, probes: Probe[]) => ({
@@ -70,10 +70,7 @@ export async function startReplica(options: ReplicaOptions) {
     localPort: (targetPort) => ports.get(targetPort) ?? targetPort,
     waitScale,
     store,
-    onChange() {
-      events.emit('change');
-      if (isReady()) events.emit('ready');
-    },
+    onChange: () => void (isReady() && events.emit('ready')),
   });
 
   const initRuns = initContainers.map(containerOptions);
@@ -82,8 +79,7 @@ export async function startReplica(options: ReplicaOptions) {
     for (const init of initRuns) if (!(await runInitContainer(init, stopping.signal))) return;
     await Promise.all(runs.map((container) => runContainer(container, stopping.signal)));
   }
-  // On the next turn, so that whoever asked for the replica hears its first events.
-  const finished = Promise.resolve().then(run);
+  let finished: Promise<void> | undefined;
 
   return {
     name,
@@ -99,6 +95,10 @@ export async function startReplica(options: ReplicaOptions) {
       const prepared = containers.find((candidate) => candidate.container.name === container);
       const target = prepared && ownPorts(prepared.container, prepared.probes, images)[0];
       return target === undefined ? undefined : ports.get(target);
+    },
+    /** Separate from the preparation, so that nobody misses `ready`: a container without probes is ready at once. */
+    start(): void {
+      finished = run();
     },
     /** Ends all processes and deletes the replica's disk; `atMostSeconds` shortens the template's grace period. */
     async stop(atMostSeconds?: number): Promise<void> {
@@ -118,7 +118,7 @@ export async function startReplica(options: ReplicaOptions) {
   }
 }
 
-export type Replica = Awaited<ReturnType<typeof startReplica>>;
+export type Replica = Awaited<ReturnType<typeof prepareReplica>>;
 
 function targetPorts(app: AppRecord, template: Template, images: Readonly<Record<string, Image>>): Set<number> {
   const { ingress } = app.body.properties.configuration;
