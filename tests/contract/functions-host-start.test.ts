@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { onLoopback } from '../../infra/local/functions-host/on-loopback.ts';
 import { startFunctionsHost } from '../../infra/local/functions-host/start-functions-host.ts';
@@ -64,7 +65,6 @@ describe('the local host as a child process', () => {
 
   it('loads an app of ES modules', async () => {
     await withApp({ source: '', main: 'main.mjs' }, async (app) => {
-      const { writeFileSync } = await import('node:fs');
       writeFileSync(`${app.appFolder}/main.mjs`, `import { app } from '@azure/functions';\n${hello}`);
       const host = await startFunctionsHost(app);
       expect(await (await fetch(`${host.url}/api/hello`)).text()).toBe('hello');
@@ -89,8 +89,8 @@ describe('the local host as a child process', () => {
   it('keeps servers that name no address on the loopback interface', async () => {
     const server = createServer();
     await onLoopback(() => new Promise<void>((resolve) => server.listen(() => resolve())));
-    const address = server.address() as AddressInfo;
+    const address = server.address();
     server.close();
-    expect(address.address).toBe('127.0.0.1');
+    expect(address).toMatchObject({ address: '127.0.0.1' });
   });
 });

@@ -92,7 +92,7 @@ describe('HTTP functions on the local host', () => {
   it('answer 500 with an empty body when they throw; the stack goes to the output only', async () => {
     const response = await get('/v1/boom');
     expect([response.status, await response.text()]).toEqual([500, '']);
-    expect(output.join('\n')).toContain('boom failed: Error: secret detail\n    at');
+    expect(output.join('\n')).toContain('GET /v1/boom failed: Error: secret detail\n    at');
   });
 
   it('are refused a body over 100 MB before it is sent', async () => {

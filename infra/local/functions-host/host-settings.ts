@@ -44,13 +44,20 @@ export type HostJson = z.output<typeof hostJson>;
 /** Reads local.settings.json; an app without one gets the defaults. */
 export function readLocalSettings(folder: string): LocalSettings {
   const file = join(folder, 'local.settings.json');
-  return localSettings.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+  return check(localSettings, existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}, file);
 }
 
 /** Reads host.json with every `%NAME%` replaced by the app setting of that name. */
 export function readHostJson(folder: string, env: NodeJS.ProcessEnv): HostJson {
-  const text = readFileSync(join(folder, 'host.json'), 'utf8');
-  return hostJson.parse(JSON.parse(text, (_key, value) => (typeof value === 'string' ? expand(value, env) : value)));
+  const file = join(folder, 'host.json');
+  const expandText = (_key: string, value: unknown) => (typeof value === 'string' ? expand(value, env) : value);
+  return check(hostJson, JSON.parse(readFileSync(file, 'utf8'), expandText), file);
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
+  const checked = schema.safeParse(value);
+  if (!checked.success) throw new Error(`${file}: ${z.prettifyError(checked.error)}`);
+  return checked.data;
 }
 
 /** Replaces `%NAME%` by the app setting; throws when it is not set. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { createClock } from '../durable/clock.ts';
 import { startDurableEngine } from '../durable/engine.ts';
 import { readAccessKeys } from './access-keys.ts';
@@ -49,7 +50,7 @@ export async function runHost(options: HostOptions): Promise<FunctionsHost> {
   const log = (level: LogLevel, line: string) => {
     if (level !== 'trace' && level !== 'debug') options.write(`[${level}] ${line}`);
   };
-  const onError = (name: string, error: unknown) => log('error', `${name} failed: ${inspectError(error)}`);
+  const onError = (name: string, error: unknown) => log('error', `${name} failed: ${inspect(error)}`);
 
   const frontDoor = new HttpFrontDoor({
     keys,
@@ -94,7 +95,7 @@ export async function runHost(options: HostOptions): Promise<FunctionsHost> {
     });
     const functions = [...registry.functions.values()];
     const { routePrefix } = http;
-    const triggers = new HttpTriggers({ functions, invoker, routePrefix, keys, streamUrl, onError });
+    const triggers = new HttpTriggers({ functions, invoker, routePrefix, keys, streamUrl });
     const timers = new TimerTriggers({ functions, invoker, clock, stateFolder, env, onError });
     frontDoor.open({ triggers, timers, management: engine.management, client, functions });
     timers.start();
@@ -126,8 +127,4 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
       done(typeof address === 'object' && address ? address.port : port);
     });
   });
-}
-
-function inspectError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

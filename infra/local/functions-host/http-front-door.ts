@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
 import type { DurableManagement } from '../durable/management.ts';
 import { type AccessKeys, isAllowed, keyOf, matches } from './access-keys.ts';
 import type { RegisteredFunction } from './app-registry.ts';
@@ -47,7 +48,7 @@ export class HttpFrontDoor {
     } catch (error) {
       if (error instanceof BodyTooLarge) return send(call, { status: 413, headers: { connection: 'close' } });
       if (!(error instanceof Error && 'code' in error && error.code === 'ECONNRESET')) {
-        this.#log('error', `${call.method} /${call.path} failed: ${error instanceof Error ? error.message : error}`);
+        this.#log('error', `${call.method} /${call.path} failed: ${inspect(error)}`);
       }
       send(call, { status: 500 });
     }

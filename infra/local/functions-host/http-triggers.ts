@@ -28,7 +28,6 @@ export class HttpTriggers {
   readonly #invoker: Invoker;
   readonly #keys: AccessKeys;
   readonly #streamUrl: URL | undefined;
-  readonly #onError: (name: string, error: unknown) => void;
 
   constructor(options: {
     functions: Iterable<RegisteredFunction>;
@@ -36,12 +35,10 @@ export class HttpTriggers {
     routePrefix: string;
     keys: AccessKeys;
     streamUrl: URL | undefined;
-    onError: (name: string, error: unknown) => void;
   }) {
     this.#invoker = options.invoker;
     this.#keys = options.keys;
     this.#streamUrl = options.streamUrl;
-    this.#onError = options.onError;
     this.#routes = [...options.functions]
       .map((target) => routeOf(target, options.routePrefix))
       .filter((route) => route !== undefined)
@@ -60,17 +57,12 @@ export class HttpTriggers {
     return false;
   }
 
-  async #run(route: Route, params: RouteParams, call: HttpCall): Promise<void> {
+  async #run(route: Route, params: RouteParams, call: HttpCall) {
     const { target } = route;
-    try {
-      if (this.#streamUrl) return await this.#runStreamed(this.#streamUrl, target, params, call);
-      const body = await readBody(call);
-      const { data } = await this.#invoker.invoke({ target, trigger: { http: rpcRequest(call, params, body) } });
-      send(call, answerOf(data));
-    } catch (error) {
-      this.#onError(target.metadata.name, error);
-      throw error;
-    }
+    if (this.#streamUrl) return this.#runStreamed(this.#streamUrl, target, params, call);
+    const body = await readBody(call);
+    const { data } = await this.#invoker.invoke({ target, trigger: { http: rpcRequest(call, params, body) } });
+    send(call, answerOf(data));
   }
 
   async #runStreamed(streamUrl: URL, target: RegisteredFunction, params: RouteParams, call: HttpCall) {

@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { runHost } from './host.ts';
+import { type FunctionsHost, runHost } from './host.ts';
 
 const usage = 'usage: node main.ts <app folder> [--port N] [--state DIR] [--run-activities-twice]';
 // Long enough for a turn to finish, short enough for Ctrl-C to feel obeyed.
@@ -18,7 +18,20 @@ const { values, positionals } = parseArgs({
 const appFolder = positionals[0];
 if (appFolder === undefined) throw new Error(usage);
 
-const host = await runHost({
+let host: FunctionsHost | undefined;
+let closing = false;
+const stop = async () => {
+  if (closing) return;
+  closing = true;
+  await host?.close(drainMs);
+  process.exit(0);
+};
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+// Started by another process of the local cloud, this one must not outlive it.
+process.once('disconnect', stop);
+
+host = await runHost({
   appFolder,
   port: values.port === undefined ? undefined : z.coerce.number().int().min(0).max(65_535).parse(values.port),
   stateFolder: values.state ?? `${appFolder}/.functions-host`,
@@ -27,20 +40,9 @@ const host = await runHost({
 });
 process.stdout.write(`Functions host ready on ${host.url}\n`);
 
-let closing = false;
-const stop = async () => {
-  if (closing) return;
-  closing = true;
-  await host.close(drainMs);
-  process.exit(0);
-};
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
-
-// Started by another process of the local cloud: that one learns the port, may move the clock, and takes us with it.
-process.once('disconnect', stop);
+const clockMessage = z.object({ advanceClock: z.number() });
 process.on('message', (message) => {
-  const advance = z.object({ advanceClock: z.number() }).safeParse(message).data?.advanceClock;
+  const advance = clockMessage.safeParse(message).data?.advanceClock;
   if (advance === undefined) return;
   host.advanceClock(advance);
   process.send?.({ advanced: advance });

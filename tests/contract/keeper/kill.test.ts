@@ -110,11 +110,11 @@ describe('killing the keeper', () => {
     const first = await newDisk();
     await first.restore();
     await writeVersion(first.stateDir, 1);
-    for (let n = 0; n < 500; n++) await writeFile(join(first.stateDir, `file-${n}`), '');
+    for (let n = 0; n < 300; n++) await writeFile(join(first.stateDir, `file-${n}`), '');
     await first.snapshot('one');
     const expected = (await visible(first.stateDir)).filter((name) => !/-(wal|shm)$/.test(name));
 
-    for (let round = 1; round <= 8; round++) {
+    for (let round = 1; round <= 7; round++) {
       const disk = await newDisk();
       const child = spawnKeeper(['restore'], { ...tenant().env, KEEPER_STATE_DIR: disk.stateDir });
       const exited = new Promise((resolve) => child.once('exit', resolve));

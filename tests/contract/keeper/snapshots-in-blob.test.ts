@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { StaleInstance } from '../../../infra/keeper/snapshot.ts';
 import { CorruptSnapshot } from '../../../infra/keeper/snapshot-format.ts';
@@ -37,7 +38,7 @@ describe('what lies in Blob', () => {
     const { KEEPER_ENCRYPTION_KEY } = tenant().env;
     const { exitCode, stdout } = await runKeeper(['unseal', file], { KEEPER_ENCRYPTION_KEY });
     expect(exitCode).toBe(0);
-    expect(stdout.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
+    expect(gunzipSync(stdout).toString()).toContain('content of a');
   });
 
   const damages: [string, () => Promise<unknown>, string][] = [
