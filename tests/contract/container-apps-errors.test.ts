@@ -19,6 +19,7 @@ describe('what the container apps API refuses', () => {
     expect(await call(`${apps}/shop?${version}`)).toEqual([404, error('ResourceNotFound')]);
     expect(await call(`${apps}/shop`)).toEqual([400, error('MissingApiVersionParameter')]);
     expect(await call(`${apps}/shop/unknown?${version}`)).toEqual([404, error('InvalidResourceType')]);
+    expect(await call(`${apps}/%zz?${version}`)).toEqual([400, error('InvalidRequestUri')]);
     expect(await call(`${cloud.endpoint}/?${version}`)).toEqual([404, error('InvalidResourceType')]);
     expect(await call(`${apps}/shop?${version}`, 'POST')).toEqual([405, error('MethodNotAllowed')]);
     expect(await call(`${apps}/shop?${version}`, 'PUT')).toEqual([400, error('InvalidRequestContent')]);
@@ -116,8 +117,10 @@ describe('what the container apps API refuses', () => {
     await expect(containerApps.createOrUpdate(group, 'shop', webApp(), quickly)).rejects.toMatchObject(conflict);
     await expect(containerApps.update(group, 'shop', webApp(), quickly)).rejects.toMatchObject(conflict);
     await expect(containerApps.stop(group, 'shop', quickly)).rejects.toMatchObject(conflict);
-    const deletes = await Promise.allSettled([1, 2].map(() => containerApps.delete(group, 'shop', quickly)));
-    expect(deletes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const deleting = containerApps.delete(group, 'shop', quickly);
+    await deleting.submitted();
+    await expect(containerApps.delete(group, 'shop', quickly)).rejects.toMatchObject(conflict);
+    await deleting;
     await expect(Promise.resolve(creating.pollUntilDone())).rejects.toThrow();
     expect(cloud.processes()).toEqual([]);
   });

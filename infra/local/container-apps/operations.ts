@@ -68,11 +68,11 @@ export function createOperations(store: Store) {
      * Makes room for a delete: cancels what is in progress and resolves when it has let go of the app.
      * @throws ArmError 409 when that is a delete itself
      */
-    async supersede(at: AppCoordinates): Promise<void> {
+    supersede(at: AppCoordinates): Promise<void> {
       const busy = active.get(appKey(at));
       if (busy?.operation.kind === 'delete') this.checkIdle(at);
       busy?.abort.abort();
-      await busy?.done;
+      return busy?.done ?? Promise.resolve();
     },
 
     /** Interrupts what is in progress, without ending it: the next server on this store takes it up. */
