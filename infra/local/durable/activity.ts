@@ -7,6 +7,7 @@ export async function runActivity(parts: EngineParts, seq: number): Promise<void
   const work = parts.work.activity(seq);
   if (!work) return;
   const outcome = await attempt(parts, work);
+  if (outcome.EventType === EventType.TaskFailed) parts.log(`${outcome.Reason} (instance ${work.instance})`);
   if (parts.runActivitiesTwice) {
     const again = await attempt(parts, work);
     if (again.EventType !== outcome.EventType) {

@@ -14,6 +14,7 @@ export function endInstance(parts: EngineParts, instance: Instance, ending: Endi
   const now = parts.clock.now();
   parts.instances.update(instance.id, ending, now);
   parts.work.forgetWork(instance.id);
+  if (ending.status === 'Failed') parts.log(`instance ${instance.id} failed: ${JSON.parse(ending.output)}`);
   if (instance.parent === null || instance.parent_task === null) return;
 
   const answer = { TaskScheduledId: instance.parent_task };
