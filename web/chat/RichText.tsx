@@ -30,17 +30,15 @@ export function AnswerText({ text, citations, onSource }: AnswerProps) {
             </p>
           );
         }
-        const items = block.items.map((item, at) => (
-          <li key={at} dir="auto">
-            {item.map(inline)}
-          </li>
-        ));
+        const items = block.items.map((item, at) => <li key={at}>{item.map(inline)}</li>);
         return block.ordered ? (
-          <ol key={index} start={block.start}>
+          <ol key={index} start={block.start} dir="auto">
             {items}
           </ol>
         ) : (
-          <ul key={index}>{items}</ul>
+          <ul key={index} dir="auto">
+            {items}
+          </ul>
         );
       })}
     </div>
