@@ -95,7 +95,7 @@ describe('data', () => {
 
   it('belongs to one server at a time', async () => {
     await start();
-    await expect(startCosmos({ port: 0, dataFolder: folder })).rejects.toThrow('locked');
+    await expect(start()).rejects.toThrow('locked');
   });
 });
 
