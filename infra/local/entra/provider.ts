@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { Provider } from 'oidc-provider';
+import { errors, Provider } from 'oidc-provider';
 import type { DirectorySecrets } from './directory-secrets.ts';
 import { CLIENT_NAMES, type ClientName, type Identity, objectId, type Persona, tokenClaims } from './identities.ts';
 import { messagePage, signOutPage } from './pages.ts';
@@ -19,7 +19,6 @@ export interface Site {
 export interface ProviderOptions {
   readonly issuer: string;
   readonly audience: string;
-  readonly accessTokenSeconds: number;
   readonly personas: readonly Persona[];
   readonly clients: Readonly<Record<ClientName, Identity>>;
   readonly site: Site;
@@ -90,7 +89,7 @@ export function createProvider(options: ProviderOptions): Provider {
       const known = session.grantIdFor(client.clientId);
       const existing = known ? await oidc.provider.Grant.find(known) : undefined;
       const grant = existing ?? new oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-      grant.addOIDCScope('openid profile offline_access');
+      grant.addOIDCScope(`openid profile offline_access ${scope}`);
       grant.addResourceScope(audience, scope);
       await grant.save();
       return grant;
@@ -102,7 +101,12 @@ export function createProvider(options: ProviderOptions): Provider {
       clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => audience,
+        defaultResource: ({ oidc }) => {
+          // oidc-provider ignores a scope that it does not know; Entra ID refuses one of another API.
+          const foreign = [...oidc.requestParamScopes].find((name) => name.includes('://') && name !== scope);
+          if (foreign) throw new errors.InvalidScope('There is no such API in this directory.', foreign);
+          return audience;
+        },
         useGrantedResource: () => true,
         getResourceServerInfo: () => ({ audience, scope, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } }),
       },
@@ -121,8 +125,8 @@ export function createProvider(options: ProviderOptions): Provider {
       ctx.body = messagePage('Sign-in failed', `${error}: ${description ?? 'no details'}`);
     },
     ttl: {
-      AccessToken: options.accessTokenSeconds,
-      ClientCredentials: options.accessTokenSeconds,
+      AccessToken: HOUR,
+      ClientCredentials: HOUR,
       IdToken: HOUR,
       RefreshToken: DAY,
       Interaction: HOUR,

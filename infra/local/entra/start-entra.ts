@@ -16,8 +16,6 @@ import {
 import { personaPage } from './pages.ts';
 import { createProvider, type Site } from './provider.ts';
 
-const HOUR_SECONDS = 3_600;
-
 export interface EntraOptions {
   /** 0 for any free port; a fixed one keeps the issuer, and so the tokens, valid over restarts. */
   readonly port: number;
@@ -28,7 +26,6 @@ export interface EntraOptions {
   readonly clients?: Partial<Readonly<Record<ClientName, Identity>>>;
   /** The single-page application; its redirect URIs' origins may call the token endpoint. */
   readonly site?: Partial<Site>;
-  readonly accessTokenSeconds?: number;
 }
 
 export interface LocalEntra {
@@ -62,7 +59,6 @@ export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
     site,
     secrets,
     db,
-    accessTokenSeconds: options.accessTokenSeconds ?? HOUR_SECONDS,
     clients: { ...DEFAULT_CLIENTS, ...options.clients },
     signInPath: (id) => `${base}/sign-in/${id}`,
   });
@@ -90,7 +86,8 @@ function serve(provider: Provider, base: string, personas: readonly Persona[], d
   const oidc = provider
     .use(async (context, next) => {
       await next();
-      if (context.status === 404 && !context.body) sendError(context.res, 404, `There is no resource at ${context.path}.`);
+      if (context.status === 404 && !context.body)
+        sendError(context.res, 404, `There is no resource at ${context.path}.`);
     })
     .callback();
   return async (request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => {
