@@ -49,6 +49,9 @@ export async function startSearch({ port, dataFolder, key: givenKey }: SearchOpt
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  }).catch((error) => {
+    db.close();
+    throw error;
   });
   const address = z.object({ port: z.int() }).parse(server.address());
 
