@@ -38,6 +38,7 @@ const Environment = z.object({
   INSTANCES_ENVIRONMENT_ID: z.string().min(1),
   INSTANCES_ALLOW_INSECURE: z.stringbool().default(false),
   OPENCLAW_IMAGE: z.string().min(1),
+  OPENCLAW_ARGS: z.string().default('gateway run --port 18789 --bind lan'),
   KEEPER_IMAGE: z.string().min(1),
 });
 
@@ -81,6 +82,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
       environmentId: env.INSTANCES_ENVIRONMENT_ID,
       allowInsecure: env.INSTANCES_ALLOW_INSECURE,
       images: { openclaw: env.OPENCLAW_IMAGE, keeper: env.KEEPER_IMAGE },
+      gatewayArgs: env.OPENCLAW_ARGS.split(' ').filter(Boolean),
     },
   };
 }

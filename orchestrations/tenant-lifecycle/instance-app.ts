@@ -9,6 +9,7 @@ export type InstanceAppOptions = {
   location: string;
   environmentId: string;
   images: { openclaw: string; keeper: string };
+  gatewayArgs: string[];
   /** Base of this control plane's API, as the instance reaches it. */
   apiUrl: string;
   allowInsecure: boolean;
@@ -34,7 +35,6 @@ export function createInstanceApp(options: InstanceAppOptions, secretsOf: Secret
       resources: { cpu: 0.25, memory: '0.5Gi' },
       env: [
         plain('KEEPER_STATE_DIR', stateDir),
-        plain('KEEPER_PORT', String(keeperPort)),
         plain('KEEPER_GRANT_URL', `${apiUrl}/keeper/${tenant.tenantId}/grants`),
         plain('KEEPER_FILES', packFiles(apiUrl)),
         secret('KEEPER_TOKEN', 'keeper-token'),
@@ -68,6 +68,7 @@ export function createInstanceApp(options: InstanceAppOptions, secretsOf: Secret
           {
             name: 'openclaw',
             image: images.openclaw,
+            args: options.gatewayArgs,
             resources: { cpu: 1, memory: '2Gi' },
             volumeMounts,
             env: [
@@ -75,16 +76,12 @@ export function createInstanceApp(options: InstanceAppOptions, secretsOf: Secret
               secret('OPENCLAW_GATEWAY_TOKEN', 'gateway-token'),
               secret('CLAWDESK_MODEL_TOKEN', 'model-token'),
             ],
+            // Container Apps adds its own startup probe on the port (240 tries); one of ours could have 10 at most.
             probes: [
-              {
-                type: 'Startup',
-                httpGet: { path: '/startupz', port: gatewayPort },
-                periodSeconds: 1,
-                failureThreshold: 240,
-              },
               {
                 type: 'Liveness',
                 httpGet: { path: '/healthz', port: gatewayPort },
+                initialDelaySeconds: 60,
                 periodSeconds: 30,
                 failureThreshold: 4,
                 timeoutSeconds: 5,

@@ -2,8 +2,8 @@ import { type ContainerApp, ContainerAppsAPIClient, restorePoller } from '@azure
 import type { TokenCredential } from '@azure/identity';
 import { allowsInsecure } from './loopback.ts';
 
-/** A long-running ARM operation that any process can go on polling. */
-export type ArmOperation = { kind: 'create' | 'start' | 'stop' | 'remove'; state: string };
+/** A long-running ARM operation that any process can go on polling; without a state it had ended at once. */
+export type ArmOperation = { kind: 'create' | 'start' | 'stop' | 'remove'; state: string | null };
 
 export type AppAddress = { url: string; keeperUrl: string };
 
@@ -31,10 +31,10 @@ export function createContainerApps(options: ContainerAppsOptions) {
 
   const begun = async (
     kind: ArmOperation['kind'],
-    poller: { submitted(): Promise<void>; serialize(): Promise<string> },
+    poller: { readonly isDone: boolean; submitted(): Promise<void>; serialize(): Promise<string> },
   ): Promise<ArmOperation> => {
     await poller.submitted();
-    return { kind, state: await poller.serialize() };
+    return { kind, state: poller.isDone ? null : await poller.serialize() };
   };
 
   return {
@@ -46,6 +46,7 @@ export function createContainerApps(options: ContainerAppsOptions) {
 
     /** @throws RestError when the operation has failed. */
     async isDone(operation: ArmOperation): Promise<boolean> {
+      if (operation.state === null) return true;
       const poller = restorePoller(
         client,
         operation.state,

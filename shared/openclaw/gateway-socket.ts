@@ -68,6 +68,8 @@ export async function openGatewaySocket({ url, gatewayToken }: Omit<InstanceAddr
   };
 }
 
+const Reason = z.object({ message: z.string() });
+
 function reason(error: unknown, secret: string): string {
-  return (error instanceof Error ? error.message : 'unknown').replaceAll(secret, '[redacted]').slice(0, 300);
+  return (Reason.safeParse(error).data?.message ?? 'unknown').replaceAll(secret, '[redacted]').slice(0, 300);
 }

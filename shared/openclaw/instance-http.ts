@@ -89,7 +89,8 @@ function parseJson(text: string): unknown {
   }
 }
 
+const ConnectionError = z.object({ cause: z.object({ code: z.string() }) });
+
 function connectionErrorCode(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return z.object({ code: z.string() }).safeParse(cause).data?.code ?? 'unknown';
+  return ConnectionError.safeParse(error).data?.cause.code ?? 'unknown';
 }
