@@ -32,6 +32,13 @@ const app = makeApp({
         catch (error) { return { jsonBody: { error: error.message } }; }
       },
     });
+    app.http('late', {
+      route: 'late/{id}', extraInputs: [df.input.durableClient()],
+      handler: async (req, context) => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return { body: await df.getClient(context).startNew('waiter', { instanceId: req.params.id, input: {} }) };
+      },
+    });
     app.http('links', {
       route: 'links/{id}', extraInputs: [df.input.durableClient()],
       handler: (req, context) => df.getClient(context).createCheckStatusResponse(req, req.params.id),
@@ -138,6 +145,16 @@ describe('the DurableClient against the local host', () => {
       'TaskCompleted',
       'ExecutionCompleted',
     ]);
+  });
+
+  it('still serves a function that was running when the host was told to end', async () => {
+    const answer = fetch(`${host.url}/api/late/l`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const closed = host.close();
+    expect(await (await answer).text()).toBe('l');
+    await closed;
+    host = await startFunctionsHost(app);
+    expect((await ask('getStatus', 'l')).result.name).toBe('waiter');
   });
 
   it('sees a month pass at once when the host’s clock is moved, also after a restart', async () => {

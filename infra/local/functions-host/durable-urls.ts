@@ -28,7 +28,7 @@ export function durableClientInput(options: {
     connectionName,
     baseUrl,
     requiredQueryStringParameters: required,
-    rpcBaseUrl: `${origin}/${rpcPath}/`,
+    rpcBaseUrl: `${origin}/${rpcPath}`,
     creationUrls: {
       createNewInstancePostUri: `${baseUrl}/orchestrators/{functionName}[/{instanceId}]?${required}`,
       createAndWaitOnNewInstancePostUri: `${baseUrl}/orchestrators/{functionName}[/{instanceId}]?timeout={timeoutInSeconds}&pollingInterval={intervalInSeconds}&${required}`,

@@ -19,7 +19,10 @@ export type LocalSettings = z.output<typeof localSettings>;
 
 const durableTask = z
   .object({
-    hubName: z.string().default('TestHubName'),
+    hubName: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9]{2,44}$/, 'a task hub name has 3 to 45 letters and digits, a letter first')
+      .default('TestHubName'),
     defaultVersion: z.string().default(''),
     versionMatchStrategy: z.enum(['None', 'Strict', 'CurrentOrOlder']).default('CurrentOrOlder'),
     versionFailureStrategy: z.enum(['Reject', 'Fail']).default('Reject'),

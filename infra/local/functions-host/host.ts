@@ -66,18 +66,19 @@ export async function runHost(options: HostOptions): Promise<FunctionsHost> {
   try {
     const { registry, streamUrl } = await loadApp(appFolder, (level, _category, message) => log(level, message));
     refuseUnsupported(registry.functions.values());
+    // Like the real host's RPC endpoint it takes no key: the path itself is the secret of this process.
+    const rpcPath = `rpc/${randomBytes(16).toString('hex')}/`;
     const client = durableClientInput({
       origin: url,
       taskHubName: durableTask.hubName,
       connectionName: durableTask.storageProvider.connectionName,
       systemKey: keys.durabletask_extension,
-      // Like the real host's RPC endpoint it takes no key: the path itself is the secret of this process.
-      rpcPath: `rpc/${randomBytes(16).toString('hex')}`,
+      rpcPath,
     });
     const clientData = { string: JSON.stringify(client) };
     const invoker = new Invoker(registry, { durableClient: () => clientData }, log);
     const engine = startDurableEngine({
-      file: join(stateFolder, 'durable.db'),
+      file: join(stateFolder, `${durableTask.hubName}.db`),
       functions: durableFunctionsPort(registry.functions, invoker),
       clock,
       versions: {
@@ -97,17 +98,20 @@ export async function runHost(options: HostOptions): Promise<FunctionsHost> {
     const { routePrefix } = http;
     const triggers = new HttpTriggers({ functions, invoker, routePrefix, keys, streamUrl });
     const timers = new TimerTriggers({ functions, invoker, clock, stateFolder, env, onError });
-    frontDoor.open({ triggers, timers, management: engine.management, client, functions });
+    frontDoor.open({ triggers, timers, management: engine.management, client, rpcPath, functions });
     timers.start();
     return {
       url,
       port,
       advanceClock: (milliseconds) => clock.advance(milliseconds),
       async close(drainMs) {
-        const closed = new Promise<void>((done) => server.close(() => done()));
-        server.closeIdleConnections();
-        const drained = Promise.all([closed, timers.stop(), engine.stop()]);
-        await Promise.race([drained, new Promise((done) => setTimeout(done, drainMs).unref())]);
+        const drain = async () => {
+          // In this order: running requests and activities still reach Durable through this server.
+          await Promise.all([frontDoor.drain(), timers.stop()]);
+          await engine.stop();
+        };
+        await Promise.race([drain(), new Promise((done) => setTimeout(done, drainMs).unref())]);
+        server.close();
         server.closeAllConnections();
         await registry.runHooks('appTerminate', { hookData: {}, appHookData: {} });
       },

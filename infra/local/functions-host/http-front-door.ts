@@ -16,6 +16,7 @@ interface LoadedHost {
   timers: TimerTriggers;
   management: DurableManagement;
   client: DurableClientInput;
+  rpcPath: string;
   functions: RegisteredFunction[];
 }
 
@@ -24,7 +25,9 @@ export class HttpFrontDoor {
   readonly #keys: AccessKeys;
   readonly #cors: CorsPolicy | undefined;
   readonly #log: (level: LogLevel, line: string) => void;
+  readonly #running = new Set<Promise<void>>();
   #host: LoadedHost | undefined;
+  #draining = false;
 
   constructor(options: {
     keys: AccessKeys;
@@ -39,6 +42,12 @@ export class HttpFrontDoor {
   /** Until the app is loaded every request is answered 503. */
   open(host: LoadedHost): void {
     this.#host = host;
+  }
+
+  /** Refuses new requests with 503 and resolves when the running ones are answered; those may still use Durable. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await Promise.all(this.#running);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -65,13 +74,22 @@ export class HttpFrontDoor {
     }
     const own = await this.#answerOwn(host, call);
     if (own) return send(call, own);
-    if (!(await host.triggers.serve(call))) send(call, { status: 404 });
+    if (this.#draining) return send(call, { status: 503, headers: { connection: 'close' } });
+    await this.#track(host.triggers.serve(call).then((found) => found || send(call, { status: 404 })));
+  }
+
+  async #track(work: Promise<unknown>) {
+    const settled = work.then(
+      () => {},
+      () => {},
+    );
+    this.#running.add(settled);
+    await work.finally(() => this.#running.delete(settled));
   }
 
   async #answerOwn(host: LoadedHost, call: HttpCall): Promise<Answer | undefined> {
     const { path } = call;
-    const rpcPath = new URL(host.client.rpcBaseUrl).pathname.slice(1);
-    if (path.startsWith(rpcPath)) return this.#durable(host, call, path.slice(rpcPath.length));
+    if (path.startsWith(host.rpcPath)) return this.#durable(host, call, path.slice(host.rpcPath.length));
     if (path.startsWith(`${webhookPath}/`)) {
       const key = keyOf(call.headers, call.query);
       if (!matches(key, this.#keys.durabletask_extension) && !matches(key, this.#keys.master)) return { status: 401 };
