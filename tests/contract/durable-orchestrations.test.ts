@@ -134,6 +134,37 @@ describe('an orchestration on the local Durable engine', () => {
     expect(fixture.outcome('w')).toEqual({ status: 'Completed', output: 'heard' });
   });
 
+  it('does not receive what was meant for a purged instance of the same id', async () => {
+    let finish = () => {};
+    const durable = await fixture.run({
+      activity: {
+        slow: () =>
+          new Promise<string>((resolve) => {
+            finish = () => resolve('old');
+          }),
+      },
+      orchestration: {
+        *slow(context) {
+          return yield context.df.callActivity('slow', {});
+        },
+        *waiter(context) {
+          return yield context.df.waitForExternalEvent('bell');
+        },
+      },
+    });
+    durable.start({ name: 'slow', id: 'same', input: '{}' });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    durable.terminate('same', 'enough');
+    expect(durable.purge('same')).toBe(true);
+    durable.start({ name: 'waiter', id: 'same', input: '{}' });
+    finish();
+    await fixture.settle();
+    expect(fixture.outcome('same').status).toBe('Running');
+    durable.raise('same', 'bell', '"new"');
+    await fixture.settle();
+    expect(fixture.outcome('same')).toEqual({ status: 'Completed', output: 'new' });
+  });
+
   it('is refused a second start while it lives, and replaced once it is over', async () => {
     const durable = await fixture.run({
       orchestration: {

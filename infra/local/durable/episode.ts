@@ -12,7 +12,9 @@ import { matchesVersion } from './version-match.ts';
  */
 export async function runEpisode(parts: EngineParts, id: string): Promise<void> {
   const instance = parts.instances.find(id);
-  if (!instance || instance.suspended) return;
+  // Late answers to an instance that was purged.
+  if (!instance) return parts.work.forgetWork(id);
+  if (instance.suspended) return;
   const inbox = parts.work.inbox(id, instance.execution);
   const past = parts.work.history(id);
   if (isOver(instance.status) || (past.length > 0 && inbox.events.length === 0)) {
@@ -57,19 +59,18 @@ function commit(
   if (decision.refusal !== undefined) return end(failed(instance, decision.refusal));
   const { state, replay, failure } = decision;
   const events = scheduleTasks(parts, instance, [...past, ...fresh], replay.scheduled);
-  const custom = state.customStatus ?? undefined;
-  const status = custom === undefined ? {} : { customStatus: JSON.stringify(custom) };
+  const customStatus = state.customStatus == null ? {} : { customStatus: JSON.stringify(state.customStatus) };
 
   const over = (state.isDone || failure !== undefined) && replay.finished && replay.openTasks === 0;
   if (!over) {
     append(events);
-    return parts.instances.update(id, { status: 'Running', ...status }, now);
+    return parts.instances.update(id, { status: 'Running', ...customStatus }, now);
   }
-  if (failure !== undefined) return end({ ...failed(instance, failure), ...status }, events);
+  if (failure !== undefined) return end({ ...failed(instance, failure), ...customStatus }, events);
   if (!replay.continueAsNew) {
-    return end({ status: 'Completed', output: JSON.stringify(state.output ?? null), ...status }, events);
+    return end({ status: 'Completed', output: JSON.stringify(state.output ?? null), ...customStatus }, events);
   }
-  parts.instances.update(id, { status: 'Running', ...status }, now);
+  parts.instances.update(id, { status: 'Running', ...customStatus }, now);
   parts.instances.begin({ ...instance, execution: newExecution(), input: replay.continueAsNew.input }, now);
   parts.work.forgetHistory(id);
   parts.ring.orchestration(id);
