@@ -4,6 +4,7 @@ import {
   startFunctionsHost,
 } from '../../infra/local/functions-host/start-functions-host.ts';
 import { makeApp } from '../support/durable-app/make-app.ts';
+import { Output } from '../support/durable-app/output.ts';
 
 // Each call of `ask` is one method of the real DurableClient, run inside a function.
 const app = makeApp({
@@ -35,6 +36,7 @@ const app = makeApp({
     app.http('late', {
       route: 'late/{id}', extraInputs: [df.input.durableClient()],
       handler: async (req, context) => {
+        context.log('late started');
         await new Promise((resolve) => setTimeout(resolve, 300));
         return { body: await df.getClient(context).startNew('waiter', { instanceId: req.params.id, input: {} }) };
       },
@@ -47,10 +49,12 @@ const app = makeApp({
   hostJson: { extensions: { durableTask: { hubName: '%HUB%' } } },
   localSettings: { Values: { HUB: 'LocalHub' } },
 });
+const output = new Output();
+const start = () => startFunctionsHost({ ...app, onOutput: output.onOutput });
 let host: RunningFunctionsHost;
 
 beforeAll(async () => {
-  host = await startFunctionsHost(app);
+  host = await start();
 });
 afterAll(async () => {
   await host.close();
@@ -149,11 +153,11 @@ describe('the DurableClient against the local host', () => {
 
   it('still serves a function that was running when the host was told to end', async () => {
     const answer = fetch(`${host.url}/api/late/l`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await output.until('late started');
     const closed = host.close();
     expect(await (await answer).text()).toBe('l');
     await closed;
-    host = await startFunctionsHost(app);
+    host = await start();
     expect((await ask('getStatus', 'l')).result.name).toBe('waiter');
   });
 
@@ -161,7 +165,7 @@ describe('the DurableClient against the local host', () => {
     await ask('startNew', 'month', { instanceId: 'm', input: {} });
     expect((await ask('getStatus', 'm')).result.runtimeStatus).toMatch(/Pending|Running/);
     await host.kill();
-    host = await startFunctionsHost(app);
+    host = await start();
     await host.advanceClock(31 * 24 * 3_600_000);
     expect(await ended('m')).toMatchObject({ runtimeStatus: 'Completed', output: 'a month later' });
   });

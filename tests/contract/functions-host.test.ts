@@ -7,6 +7,7 @@ import {
   startFunctionsHost,
 } from '../../infra/local/functions-host/start-functions-host.ts';
 import { makeApp } from '../support/durable-app/make-app.ts';
+import { Output } from '../support/durable-app/output.ts';
 
 const app = makeApp({
   source: `
@@ -29,7 +30,7 @@ const app = makeApp({
     http('byMaster', 'by-master', () => ({ body: 'admin' }), { authLevel: 'admin' });
     http('preflight', 'preflight', (req) => ({ status: 200, body: req.method, headers: { 'x-by': 'app' } }));
     http('setting', 'settings/{name}', (req) => ({ body: process.env[req.params.name] ?? 'unset' }));
-    http('slow', 'slow', async () => { await new Promise((resolve) => setTimeout(resolve, 300)); return { body: 'done' }; });
+    http('slow', 'slow', async (req, context) => { context.log('slow started'); await new Promise((resolve) => setTimeout(resolve, 300)); return { body: 'done' }; });
     let ticks = [];
     app.timer('nightly', { schedule: '%NIGHTLY%', handler: (timer) => { ticks.push(timer.isPastDue); } });
     http('ticks', 'ticks', () => ({ jsonBody: ticks }));
@@ -41,9 +42,9 @@ const app = makeApp({
   },
 });
 const keys = () => JSON.parse(readFileSync(join(app.stateFolder, 'keys.json'), 'utf8'));
-const output: string[] = [];
+const output = new Output();
 let host: RunningFunctionsHost;
-const start = () => startFunctionsHost({ ...app, env: { BOTH: 'environment' }, onOutput: (line) => output.push(line) });
+const start = () => startFunctionsHost({ ...app, env: { BOTH: 'environment' }, onOutput: output.onOutput });
 const get = (path: string, init?: RequestInit) => fetch(`${host.url}${path}`, init);
 
 beforeAll(async () => {
@@ -92,7 +93,7 @@ describe('HTTP functions on the local host', () => {
   it('answer 500 with an empty body when they throw; the stack goes to the output only', async () => {
     const response = await get('/v1/boom');
     expect([response.status, await response.text()]).toEqual([500, '']);
-    expect(output.join('\n')).toContain('GET /v1/boom failed: Error: secret detail\n    at');
+    expect(output.lines.join('\n')).toContain('GET /v1/boom failed: Error: secret detail\n    at');
   });
 
   it('are refused a body over 100 MB before it is sent', async () => {
@@ -189,7 +190,7 @@ describe('the local host itself', () => {
 
   it('finishes the request it is working on when it is told to end', async () => {
     const answer = get('/v1/slow');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await output.until('slow started');
     const closed = host.close();
     expect(await (await answer).text()).toBe('done');
     await closed;
