@@ -93,13 +93,15 @@ export async function ask(app: ContainerApp, path: string): Promise<Response> {
   return fetch(`http://${app.configuration?.ingress?.fqdn}${path}`);
 }
 
-/** Polls until `check` gives a value; the test's own time limit ends it. */
+/** Polls until `check` gives a value, for 15 s: without an end a failing test would keep the whole run alive. */
 export async function eventually<T>(check: () => Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
+  const deadline = Date.now() + 15_000;
+  while (Date.now() < deadline) {
     const value = await check();
     if (value !== undefined && value !== false) return value;
     await sleep(20);
   }
+  throw new Error('the expected state was not reached within 15 s');
 }
 
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

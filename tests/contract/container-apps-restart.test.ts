@@ -21,6 +21,7 @@ import {
 describe('container apps across processes', () => {
   let folder = '';
   const servers: ChildProcess[] = [];
+  const orphans: number[] = [];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'container-apps-'));
   });
@@ -30,6 +31,7 @@ describe('container apps across processes', () => {
       server.disconnect();
       await once(server, 'exit');
     }
+    for (const pid of orphans.splice(0)) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -81,6 +83,7 @@ describe('container apps across processes', () => {
     await containerApps.stop(group, 'asleep', quickly);
     await ask(created, '/write');
     const [orphan] = await first.processes();
+    if (orphan) orphans.push(orphan.pid);
     await first.kill();
     expect(isAlive(orphan?.pid ?? 0)).toBe(true);
 
@@ -92,10 +95,10 @@ describe('container apps across processes', () => {
     expect(await (await ask(shop, '/files')).json()).toEqual([]);
     expect(await second.client.containerApps.get(group, 'asleep')).toMatchObject({ runningStatus: 'Stopped' });
     expect(await second.processes()).toMatchObject([{ name: 'shop/web' }]);
-    const [process] = await second.processes();
+    const [successor] = await second.processes();
     servers.at(-1)?.disconnect();
     await once(servers.at(-1) ?? fail(), 'exit');
-    expect(isAlive(process?.pid ?? 0)).toBe(false);
+    expect(isAlive(successor?.pid ?? 0)).toBe(false);
   });
 
   it('takes up an operation that was in progress when it was killed', async () => {
