@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCosmos } from '../../../infra/local/cosmos/start-cosmos.ts';
+import { createConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
+import { ensureContainers, openDatabase } from '../../../shared/azure/cosmos/database.ts';
+import { createTenantStore } from '../../../shared/azure/cosmos/tenants.ts';
+import { createUsageStore } from '../../../shared/azure/cosmos/usage.ts';
+import type { Operation } from '../../../shared/contract/tenant.ts';
+import type { ConversationHead } from '../../../shared/domain/conversation.ts';
+import { defaultSettings, type TenantRecord } from '../../../shared/domain/tenant.ts';
+import type { Context, Orchestrations } from '../../../shared/services/context.ts';
+import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
+import { openScope, type TenantScope } from '../../../shared/tenancy/scope.ts';
+
+export type LocalStores = Awaited<ReturnType<typeof openLocalStores>>;
+
+export const scopeOf = (tenantId: string): TenantScope => openScope(tenantId, { kind: 'platform', cause: 'test' });
+
+/** The production stores over an empty Cosmos account in this process. */
+export async function openLocalStores() {
+  const folder = await mkdtemp(join(tmpdir(), 'stores-'));
+  const server = await startCosmos({ port: 0, dataFolder: folder });
+  const database = openDatabase({ endpoint: server.endpoint, key: server.key, database: 'clawdesk' });
+  await ensureContainers(database);
+  const tenants = createTenantStore(database);
+  return {
+    folder,
+    database,
+    tenants,
+    conversations: createConversationStore(database),
+    usage: createUsageStore(database),
+
+    /** Stores a tenant of a name of its own; ready unless told otherwise. */
+    async newTenant(changes: Partial<TenantRecord> = {}, at = new Date().toISOString()): Promise<TenantScope> {
+      const tenantId = `t${randomUUID().slice(0, 8)}`;
+      const scope = scopeOf(tenantId);
+      const operation: Operation = { ...tenants.newOperation(tenantId, 'create', at), status: 'succeeded' };
+      const tenant: TenantRecord = {
+        tenantId,
+        status: 'ready',
+        settings: defaultSettings(tenantId),
+        stamp: 'test',
+        secretSalt: 'c2FsdA',
+        instance: null,
+        snapshot: null,
+        operation: null,
+        createdAt: at,
+        lastActivityAt: at,
+        ...changes,
+      };
+      const key = { keyId: 'k1', name: 'first key', createdAt: at, hash: randomUUID() };
+      await tenants.create(scope, { tenant, operation, key });
+      return scope;
+    },
+
+    change: (scope: TenantScope, change: (tenant: TenantRecord) => TenantRecord): Promise<TenantRecord> =>
+      changeTenant(tenants, scope, change),
+
+    /** Every document that a tenant has in any container, as text. */
+    async everythingOf({ tenantId }: TenantScope): Promise<string> {
+      const query = { query: 'SELECT * FROM c WHERE c.tenantId = @t', parameters: [{ name: '@t', value: tenantId }] };
+      const pages = ['tenants', 'conversations', 'usage'].map((name) =>
+        database.container(name).items.query<unknown>(query).fetchAll(),
+      );
+      return JSON.stringify((await Promise.all(pages)).map(({ resources }) => resources));
+    },
+
+    async close(): Promise<void> {
+      database.client.dispose();
+      await server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export type Bells = Orchestrations & {
+  rung: (Pick<ConversationHead, 'tenantId' | 'conversationId'> & { listening: boolean })[];
+  started: Operation[];
+};
+
+/** Notes what would have been set in motion. */
+export function noteBells(): Bells {
+  const rung: Bells['rung'] = [];
+  const started: Operation[] = [];
+  return {
+    rung,
+    started,
+    ring: async ({ tenantId, conversationId, listening }) => {
+      rung.push({ tenantId, conversationId, listening });
+    },
+    startOperation: async (operation) => {
+      started.push(operation);
+    },
+  };
+}
+
+export const contextFor = (scope: TenantScope, orchestrations: Orchestrations = noteBells()): Context => ({
+  scope,
+  orchestrations,
+});
+
+/** A clock that only moves when it is told to. */
+export function stoppedClock(start = '2026-03-01T10:00:00.000Z') {
+  let time = Date.parse(start);
+  return {
+    now: (): Date => new Date(time),
+    advance: (seconds: number): void => {
+      time += seconds * 1000;
+    },
+  };
+}
