@@ -12,6 +12,9 @@ import { Output } from '../support/durable-app/output.ts';
 const app = makeApp({
   source: `
     const http = (name, route, handler, more) => app.http(name, { route, methods: ['GET', 'POST', 'OPTIONS'], handler, ...more });
+    app.hook.appStart(() => console.log('app started'));
+    app.hook.appTerminate(() => console.log('app terminated'));
+    app.hook.log((line) => { line.message = line.message.replace('s3cret', '***'); });
     app.hook.preInvocation((context) => { context.hookData.seen = 'pre'; });
     app.hook.postInvocation((context) => {
       if (context.invocationContext.functionName === 'hooked') context.result = { jsonBody: [context.hookData.seen, 'post'] };
@@ -30,7 +33,7 @@ const app = makeApp({
     http('byMaster', 'by-master', () => ({ body: 'admin' }), { authLevel: 'admin' });
     http('preflight', 'preflight', (req) => ({ status: 200, body: req.method, headers: { 'x-by': 'app' } }));
     http('setting', 'settings/{name}', (req) => ({ body: process.env[req.params.name] ?? 'unset' }));
-    http('slow', 'slow', async (req, context) => { context.log('slow started'); await new Promise((resolve) => setTimeout(resolve, 300)); return { body: 'done' }; });
+    http('slow', 'slow', async (req, context) => { context.log('slow started with s3cret'); await new Promise((resolve) => setTimeout(resolve, 300)); return { body: 'done' }; });
     let ticks = [];
     app.timer('nightly', { schedule: '%NIGHTLY%', handler: (timer) => { ticks.push(timer.isPastDue); } });
     http('ticks', 'ticks', () => ({ jsonBody: ticks }));
@@ -190,11 +193,13 @@ describe('the local host itself', () => {
 
   it('finishes the request it is working on when it is told to end', async () => {
     const answer = get('/v1/slow');
-    await output.until('slow started');
+    await output.until('[information] slow: slow started with ***');
     const closed = host.close();
     expect(await (await answer).text()).toBe('done');
     await closed;
+    await output.until('app terminated');
     await expect(get('/v1/ticks')).rejects.toThrow();
     host = await start();
+    await output.until('app started');
   });
 });

@@ -12,6 +12,6 @@ export function matchesVersion(policy: VersionPolicy, instanceVersion: string): 
 }
 
 /** Dotted numbers compare by number, no version is older than any. */
-export function compareVersions(left: string, right: string): number {
+function compareVersions(left: string, right: string): number {
   return left.localeCompare(right, 'en', { numeric: true });
 }
