@@ -25,10 +25,10 @@ export async function freezeState(stateDir: string, into: string): Promise<Archi
       try {
         if (entry.isDirectory()) await freezeSubfolder(child);
         else if (entry.isSymbolicLink()) await freezeLink(child);
-        // A file that is being rotated may be gone and back at once: the second look decides.
+        // A file that is being replaced may be gone for a moment: the second look decides.
         else if (entry.isFile() && (await freezeFile(child).catch(() => freezeFile(child)))) databases.add(entry.name);
       } catch (error) {
-        if (await exists(join(stateDir, child))) throw error;
+        if (!isMissing(error) && (await exists(join(stateDir, child)))) throw error;
       }
     }
   }
@@ -76,6 +76,10 @@ function isLeftOut(path: string): boolean {
     .split(sep)
     .some((segment) => segment.startsWith('workspace'));
   return !inWorkspace && /\.lock(\.(reclaim|sqlite(-wal|-shm|-journal)?))?$/.test(basename(path));
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readdir, readFile, readlink, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { put, useTenantDisks, visible } from './tenant-disks.ts';
 
 const { folder, newDisk, startedWith } = useTenantDisks();
@@ -109,10 +109,16 @@ describe('restoring', () => {
 });
 
 describe('a snapshot of a busy instance', () => {
+  let writer: ChildProcess;
+  afterEach(async () => {
+    const exited = once(writer, 'exit');
+    if (writer.kill('SIGKILL')) await exited;
+  });
+
   it('holds each database as of one moment, whatever happens to files meanwhile', async () => {
     const first = await startedWith({ 'state/notes.txt': 'n' });
     const stateFolder = join(first.stateDir, 'state');
-    const writer = fork(fileURLToPath(new URL('ledger-writer.ts', import.meta.url)), [stateFolder], {
+    writer = fork(fileURLToPath(new URL('ledger-writer.ts', import.meta.url)), [stateFolder], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     await once(writer, 'message');
@@ -134,11 +140,11 @@ describe('a snapshot of a busy instance', () => {
       expect(row?.lefts).toBeGreaterThan(before);
       before = Number(row?.lefts);
     }
-    writer.kill('SIGKILL');
-    await once(writer, 'exit');
   });
+});
 
-  it('fails on a corrupt database and leaves the last good snapshot the latest', async () => {
+describe('a snapshot of a corrupt database', () => {
+  it('fails and leaves the last good snapshot the latest', async () => {
     const first = await startedWith({ a: 'a' });
     await first.snapshot('good');
     const path = join(first.stateDir, 'broken.sqlite');
