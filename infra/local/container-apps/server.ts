@@ -40,7 +40,7 @@ export async function startContainerApps(options: ContainerAppsOptions) {
   const store = openStore(dataFolder);
   claim(store, dataFolder);
   for (const orphan of store.processes('container')) {
-    if (false) onLog(`ended orphaned process ${orphan.pid}`);
+    if (killGroup(orphan)) onLog(`ended orphaned process ${orphan.pid}`);
     store.forgetProcess(orphan.pid);
   }
   rmSync(join(dataFolder, 'replicas'), { recursive: true, force: true });
