@@ -50,6 +50,7 @@ export function answerDelivered(head: ConversationHead, draft: Draft, at: string
   const { text, citations, model, confidence } = draft;
   const change = say(head, { author: 'assistant', text, citations, model, confidence }, at);
   const answeredSeq = Math.max(head.answeredSeq, draft.toSeq);
+  const overtaken = head.lastCustomerSeq > answeredSeq;
   return {
     ...change,
     head: {
@@ -57,9 +58,10 @@ export function answerDelivered(head: ConversationHead, draft: Draft, at: string
       answeredSeq,
       superseded: 0,
       heldDraft: null,
-      session: { ...draft.life, throughSeq: head.nextSeq, at },
+      // What the customer wrote meanwhile has not been told to the session, although its number is lower than the answer's.
+      session: { ...draft.life, throughSeq: overtaken ? draft.toSeq : head.nextSeq, at },
       lastTurn: { turnId: draft.draftId, at },
-      waitingSince: head.lastCustomerSeq > answeredSeq ? head.waitingSince : null,
+      waitingSince: overtaken ? (head.waitingSince ?? at) : null,
     },
   };
 }
@@ -124,6 +126,7 @@ export const handedBack = (head: ConversationHead, at: string): Change => ({
     ...head,
     epoch: head.epoch + 1,
     posture: 'auto',
+    heldDraft: null,
     handoff: null,
     waitingSince: head.lastCustomerSeq > head.answeredSeq ? at : null,
     updatedAt: at,

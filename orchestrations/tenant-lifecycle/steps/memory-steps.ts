@@ -6,6 +6,7 @@ import type { TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
 import type { KnowledgeIndex } from '../../../shared/azure/search.ts';
 import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
 import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
+import { lifeNow } from '../../../shared/tenancy/instance-life.ts';
 import { destroyOptions } from '../destroy-options.ts';
 import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
 import { again, done, type Step, type StepContext } from './step.ts';
@@ -53,10 +54,8 @@ export function memorySteps(deps: Dependencies) {
     const state = await keeper.snapshot(id);
     if (state.status === 'failed') throw new Error(`The snapshot failed: ${state.error ?? 'no reason given'}`);
     if (state.status === 'running') return again(lookEveryMs);
-    await changeTenant(tenants, scope, (current) => ({
-      ...current,
-      snapshot: { id, lifeId: current.instance?.lifeId ?? '', at },
-    }));
+    const { lifeId } = lifeNow(tenant, await keeper.state());
+    await changeTenant(tenants, scope, (current) => ({ ...current, snapshot: { id, lifeId, at } }));
     return done;
   }
 

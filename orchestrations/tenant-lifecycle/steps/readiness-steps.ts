@@ -2,7 +2,7 @@ import type { ContainerApps } from '../../../shared/azure/container-apps.ts';
 import type { TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
 import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
 import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
-import { lifeOf } from '../../../shared/tenancy/instance-life.ts';
+import { lifeAtStart } from '../../../shared/tenancy/instance-life.ts';
 import { again, done, type Step } from './step.ts';
 
 const lookEveryMs = 100;
@@ -34,7 +34,7 @@ export function readinessSteps(deps: { apps: ContainerApps; tenants: TenantStore
       async run({ scope, tenant }) {
         const { gateway, keeper } = connect(tenant);
         const [, state] = await Promise.all([gateway.rpc('health'), keeper.state()]);
-        const life = lifeOf(tenant, state);
+        const life = lifeAtStart(tenant, state);
         if (tenant.snapshot && state.restoredFrom !== tenant.snapshot.id) {
           throw new Error(
             `The instance restored ${state.restoredFrom ?? 'nothing'}, not the snapshot ${tenant.snapshot.id}.`,

@@ -6,7 +6,7 @@ import type { TenantRecord } from '../../domain/tenant.ts';
 import type { InstanceClient } from '../../openclaw/instance-client.ts';
 import type { Connect } from '../../services/tenants/tenant-instance.ts';
 import type { Bootstrapper } from '../chain.ts';
-import { lifeOf } from '../instance-life.ts';
+import { lifeNow } from '../instance-life.ts';
 
 export type Instance =
   | { awake: false; tenant: TenantRecord }
@@ -37,7 +37,7 @@ export function instanceRouter(deps: {
       undo(() => ended.abort());
       const { gateway, keeper } = connect(tenant);
       // Asked while passages are searched, so that a silent restart is noticed at no cost in time.
-      const life = keeper.state().then((state) => lifeOf(tenant, state));
+      const life = keeper.state().then((state) => lifeNow(tenant, state));
       life.catch(() => undefined);
       const touched = touch(tenant, now());
       if (touched) undo(async () => void (await tenants.touch(scope, touched)));
