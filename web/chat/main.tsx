@@ -9,7 +9,7 @@ import { Refusal } from './Refusal.tsx';
 import { keepTitle } from './title-badge.ts';
 import { browserStorage, createVisitorStore } from './visitor-store.ts';
 
-const root = document.body;
+const root = document.querySelector('main') ?? document.body;
 const tenantId = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 
 try {

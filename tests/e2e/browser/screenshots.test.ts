@@ -4,15 +4,14 @@ import type { BrowserContextOptions } from 'playwright-core';
 import type { ChatApi } from '../../support/chat-api.ts';
 import { type ChatSite, openChatSite, type Visit } from '../../support/chat-site.ts';
 
-/** Pictures for the documentation, taken only when asked: `SCREENSHOTS=1`. */
+/** Pictures for the documentation: `npm run screenshots`. */
 const folder = 'web/screenshots';
-const described = process.env.SCREENSHOTS ? describe : describe.skip;
 const assistant = {
   name: 'Ada, Acme Outfitters',
   greeting: 'Good to see you. Ask me about orders, returns or finding the right size.',
 };
 
-described('screenshots of the chat', () => {
+describe('screenshots of the chat', () => {
   let site: ChatSite;
   beforeAll(async () => {
     site = await openChatSite();
