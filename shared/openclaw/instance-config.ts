@@ -33,7 +33,7 @@ export function instanceConfig({
       auth: { mode: 'token', token: gatewayToken },
       http: { endpoints: { chatCompletions: { enabled: true } } },
     },
-    // At `info` OpenClaw logs every answer it gives: customers' words must not reach a log.
+    // At `info` OpenClaw logs every answer it gives. It prints them on stdout at any level: whoever runs it discards stdout.
     logging: { file: `${stateDir}/logs/gateway.log`, level: 'warn', consoleLevel: 'warn' },
     models: {
       mode: 'replace',
