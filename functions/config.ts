@@ -45,16 +45,16 @@ const Environment = z.object({
 /** The app's settings. @throws one Error that names every setting that is missing or wrong, never its value. */
 export function readConfig(environment: Record<string, string | undefined>) {
   const parsed = Environment.safeParse(environment);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const problems = (parsed.error?.issues ?? []).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  if (!environment.SNAPSHOT_STORAGE_URL && !environment.SNAPSHOT_STORAGE_CONNECTION) {
+    problems.push('  SNAPSHOT_STORAGE_URL: set it (with an identity), or SNAPSHOT_STORAGE_CONNECTION');
+  }
+  if (!parsed.success || problems.length > 0) {
     throw new Error(
       `These settings are missing or wrong (local.settings.sample.json shows all of them):\n${problems.join('\n')}`,
     );
   }
   const env = parsed.data;
-  if (!env.SNAPSHOT_STORAGE_URL && !env.SNAPSHOT_STORAGE_CONNECTION) {
-    throw new Error('Set SNAPSHOT_STORAGE_URL (with an identity) or SNAPSHOT_STORAGE_CONNECTION.');
-  }
   return {
     stamp: env.CLAWDESK_STAMP,
     apiUrl: env.CLAWDESK_API_URL.replace(/\/$/, ''),

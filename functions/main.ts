@@ -2,6 +2,7 @@ import { app, type HttpMethod } from '@azure/functions';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
 import { corsHeaders, handle } from './http/handle.ts';
+import { unknownRoute } from './http/service/unknown-route.ts';
 import { clientInput, registerOrchestrations } from './orchestrations.ts';
 import { createRoutes } from './routes.ts';
 import { registerTimers } from './timers/fleet-timers.ts';
@@ -11,7 +12,9 @@ app.setup({ enableHttpStream: true });
 const config = readConfig(process.env);
 const composition = compose(config);
 
-for (const route of createRoutes(composition.services, config.apiUrl)) {
+const routes = createRoutes(composition.services, config.apiUrl);
+
+for (const route of routes) {
   app.http(route.name, {
     methods: [route.method as HttpMethod],
     route: route.path,
@@ -20,6 +23,13 @@ for (const route of createRoutes(composition.services, config.apiUrl)) {
     handler: handle(route, composition.authenticate),
   });
 }
+
+app.http('unknownRoute', {
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  route: '{*path}',
+  authLevel: 'anonymous',
+  handler: unknownRoute(routes),
+});
 
 app.http('chatPreflight', {
   methods: ['OPTIONS'],

@@ -25,7 +25,7 @@ export function handle(route: Route, authenticate: Authenticate): HttpHandler {
         ...(body === undefined ? {} : { jsonBody: body }),
       };
     } catch (error) {
-      return failed(error, request, invocation, cors);
+      return failed(error, route, request, invocation, cors);
     }
   };
 }
@@ -56,6 +56,7 @@ async function readCall(
 
 function failed(
   error: unknown,
+  { refusal }: Route,
   request: HttpRequest,
   invocation: InvocationContext,
   cors: Record<string, string>,
@@ -69,11 +70,11 @@ function failed(
     headers: {
       ...plainHeaders,
       ...cors,
-      'content-type': 'application/problem+json',
+      'content-type': refusal ? 'application/json' : 'application/problem+json',
       ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }),
       ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     },
-    body: JSON.stringify(problem),
+    body: JSON.stringify(refusal ? refusal(problem) : problem),
   };
 }
 

@@ -10,17 +10,26 @@ export async function readBody(request: HttpRequest, limit: number): Promise<unk
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > limit) throw tooLarge();
-    chunks.push(chunk);
+    // Read to the end all the same: the host keeps the connection, and a rest would stall whoever uses it next.
+    if (size <= limit) chunks.push(chunk);
   }
+  if (size > limit) throw tooLarge();
   if (size === 0) return {};
   const type = request.headers.get('content-type') ?? '';
   if (type !== '' && !/\bjson\b/i.test(type))
     throw new ClawDeskError('invalid-input', `The body must be application/json, not ${type.slice(0, 60)}.`);
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
-    return value;
+    return parseIJson(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
   } catch {
     throw new ClawDeskError('invalid-input', 'The body is not valid JSON in UTF-8.');
   }
+}
+
+/** JSON without halves of surrogate pairs (RFC 7493), which no store or model has to take. */
+function parseIJson(text: string): unknown {
+  if (!/\\u[dD][89a-fA-F]/.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (name, value: unknown) => {
+    if (!name.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) throw new SyntaxError();
+    return value;
+  });
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { z } from 'zod';
+import type { Problem } from '../../shared/contract/problem.ts';
 import type { Context, Orchestrations } from '../../shared/services/context.ts';
 import type { Actor, Role } from '../../shared/tenancy/actor.ts';
 import type { Resolution } from '../../shared/tenancy/resolvers/resolver.ts';
@@ -44,6 +45,8 @@ export type RouteDefinition<A extends keyof Caller, P, Q, B> = {
   answer: { status: number; schema?: Schema };
   /** Callable from browsers on other sites; the visitor token, not the origin, is what is trusted. */
   crossOrigin?: boolean;
+  /** The shape of a refusal where it is not RFC 9457 problem details. */
+  refusal?: (problem: Problem) => unknown;
   /** Maps what the use case returns; a raw response is passed on as it is. */
   handler(call: Call<A, P, Q, B>): Promise<Reply | { raw: HttpResponseInit }>;
 };

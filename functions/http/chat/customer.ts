@@ -35,5 +35,11 @@ export function conversationFor(
   return { conversationId: conversationIdOf(tenantId, webChat, `server|${customerId}`), customerId };
 }
 
+/** A visitor sees the one conversation that is theirs; any other id is not found, even where nobody has it. */
+export function assertSeenBy(actor: Actor, tenantId: string, conversationId: string): void {
+  if (actor.kind === 'visitor' && conversationId !== conversationIdOf(tenantId, webChat, actor.visitorId))
+    throw notFound('conversation');
+}
+
 /** What a conversation is compared with before it is shown: a visitor sees only their own. */
 export const customerSeenBy = (actor: Actor): string | null => (actor.kind === 'visitor' ? actor.visitorId : null);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConversationId, ListMessagesResponse } from '../../../shared/contract/chat.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { callerOf, customerSeenBy } from './customer.ts';
+import { assertSeenBy, callerOf, customerSeenBy } from './customer.ts';
 
 const maxWaitSeconds = 25;
 
@@ -23,6 +23,7 @@ export const listMessages = ({ listMessages }: Services) =>
     async handler({ caller, params, query, contextOf }) {
       const actor = callerOf(caller);
       const ctx = contextOf(caller.tenantId, actor);
+      assertSeenBy(actor, caller.tenantId, params.conversationId);
       const input = {
         conversationId: params.conversationId,
         customerId: customerSeenBy(actor),

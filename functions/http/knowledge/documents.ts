@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AddDocumentRequest, Document, DocumentId, Passage } from '../../../shared/contract/knowledge.ts';
 import { TenantId } from '../../../shared/contract/tenant.ts';
 import { notFound } from '../../../shared/domain/errors.ts';
+import { knownTenant } from '../../../shared/services/tenants/known-tenant.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
 
@@ -36,7 +37,9 @@ export const listDocuments = ({ tenants }: Services) =>
     params: z.object({ tenantId: TenantId }),
     answer: { status: 200, schema: z.object({ documents: z.array(Document) }) },
     async handler({ caller, params, contextOf }) {
-      return { body: { documents: await tenants.documents(contextOf(params.tenantId, caller).scope) } };
+      const { scope } = contextOf(params.tenantId, caller);
+      await knownTenant(tenants, scope);
+      return { body: { documents: await tenants.documents(scope) } };
     },
   });
 
@@ -59,7 +62,7 @@ export const deleteDocument = ({ tenants, knowledge }: Services) =>
     },
   });
 
-export const searchKnowledge = ({ knowledge }: Services) =>
+export const searchKnowledge = ({ tenants, knowledge }: Services) =>
   route({
     name: 'searchKnowledge',
     method: 'GET',
@@ -71,8 +74,8 @@ export const searchKnowledge = ({ knowledge }: Services) =>
     query: z.object({ q: z.string().trim().min(1).max(2000), top: z.coerce.number().int().min(1).max(50).default(10) }),
     answer: { status: 200, schema: z.object({ passages: z.array(Passage) }) },
     async handler({ caller, params, query, contextOf }) {
-      return {
-        body: { passages: await knowledge.search(contextOf(params.tenantId, caller).scope, query.q, query.top) },
-      };
+      const { scope } = contextOf(params.tenantId, caller);
+      await knownTenant(tenants, scope);
+      return { body: { passages: await knowledge.search(scope, query.q, query.top) } };
     },
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClawDeskError, problemOf } from '../../../shared/domain/errors.ts';
+import type { Problem } from '../../../shared/contract/problem.ts';
 import type { ModelCall } from '../../../shared/services/models/complete.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -9,11 +9,8 @@ const Model = z.enum(['fast', 'vision', 'reasoning']);
 const ModelRequest = z.looseObject({ model: Model });
 const mebibyte = 1024 * 1024;
 
-/** Errors in the shape of the API that is proxied, and 400 for all that a repetition would not mend. */
-function modelError(error: unknown): { raw: { status: number; jsonBody: unknown } } {
-  const { status, detail, code } = problemOf(error);
-  return { raw: { status, jsonBody: { error: { message: detail, type: 'invalid_request_error', code } } } };
-}
+/** Errors in the shape of the API that is proxied. */
+const refusal = ({ detail, code }: Problem) => ({ error: { message: detail, type: 'invalid_request_error', code } });
 
 const proxy = (surface: ModelCall['surface'], path: string, name: string) => (services: Services) =>
   route({
@@ -25,23 +22,18 @@ const proxy = (surface: ModelCall['surface'], path: string, name: string) => (se
     body: ModelRequest,
     bodyLimit: 8 * mebibyte,
     answer: { status: 200 },
-    async handler({ body, request, invocation }) {
-      try {
-        const scope = await instanceScope(services, request, 'gateway', tenantOfModelToken(request));
-        const answer = await services.complete({ ctx: { scope }, input: { surface, model: body.model, body } });
-        if (answer.kind === 'json') return { body: answer.body };
-        return {
-          raw: {
-            status: 200,
-            headers: { 'content-type': 'text/event-stream' },
-            body: encode(answer.events),
-          },
-        };
-      } catch (error) {
-        if (!(error instanceof ClawDeskError))
-          invocation.error('model proxy', error instanceof Error ? (error.stack ?? error.message) : String(error));
-        return modelError(error);
-      }
+    refusal,
+    async handler({ body, request }) {
+      const scope = await instanceScope(services, request, 'gateway', tenantOfModelToken(request));
+      const answer = await services.complete({ ctx: { scope }, input: { surface, model: body.model, body } });
+      if (answer.kind === 'json') return { body: answer.body };
+      return {
+        raw: {
+          status: 200,
+          headers: { 'content-type': 'text/event-stream' },
+          body: encode(answer.events),
+        },
+      };
     },
   });
 
@@ -61,6 +53,7 @@ export const listModels = (services: Services) =>
     summary: 'The models that an instance may name.',
     caller: 'public',
     answer: { status: 200 },
+    refusal,
     async handler({ request }) {
       await instanceScope(services, request, 'gateway', tenantOfModelToken(request));
       return {

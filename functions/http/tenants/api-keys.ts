@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApiKeyCreated, ApiKeySummary, CreateKeyRequest, TenantId } from '../../../shared/contract/tenant.ts';
 import { ClawDeskError, notFound } from '../../../shared/domain/errors.ts';
 import { newApiKey } from '../../../shared/services/tenants/create-tenant.ts';
+import { knownTenant } from '../../../shared/services/tenants/known-tenant.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
 
@@ -21,7 +22,7 @@ export const createKey = ({ tenants, now }: Services) =>
     answer: { status: 201, schema: ApiKeyCreated },
     async handler({ caller, params, body, contextOf }) {
       const { scope } = contextOf(params.tenantId, caller);
-      if ((await tenants.read(scope)) === null) throw notFound('tenant');
+      await knownTenant(tenants, scope);
       if ((await tenants.keys(scope)).length >= maxKeys)
         throw new ClawDeskError('conflict', `A tenant may have at most ${maxKeys} keys; delete one first.`);
       const { apiKey, key, hash } = newApiKey(body.name, now().toISOString());
@@ -41,7 +42,9 @@ export const listKeys = ({ tenants }: Services) =>
     params: z.object({ tenantId: TenantId }),
     answer: { status: 200, schema: z.object({ keys: z.array(ApiKeySummary) }) },
     async handler({ caller, params, contextOf }) {
-      const keys = await tenants.keys(contextOf(params.tenantId, caller).scope);
+      const { scope } = contextOf(params.tenantId, caller);
+      await knownTenant(tenants, scope);
+      const keys = await tenants.keys(scope);
       return { body: { keys: keys.map(({ keyId, name, createdAt }) => ({ keyId, name, createdAt })) } };
     },
   });

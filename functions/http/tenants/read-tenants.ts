@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Operation, Tenant, TenantId } from '../../../shared/contract/tenant.ts';
 import { notFound } from '../../../shared/domain/errors.ts';
 import { tenantOfOperation } from '../../../shared/domain/ids.ts';
+import { knownTenant } from '../../../shared/services/tenants/known-tenant.ts';
 import { tenantView } from '../../../shared/services/tenants/tenant-view.ts';
 import { actsFor } from '../../../shared/tenancy/actor.ts';
 import { route } from '../route.ts';
@@ -36,9 +37,8 @@ export const getTenant = ({ tenants }: Services) =>
     params: z.object({ tenantId: TenantId }),
     answer: { status: 200, schema: Tenant },
     async handler({ caller, params, contextOf }) {
-      const tenant = await tenants.read(contextOf(params.tenantId, caller).scope);
-      if (tenant === null) throw notFound('tenant');
-      return { body: tenantView(tenant.value) };
+      const { value } = await knownTenant(tenants, contextOf(params.tenantId, caller).scope);
+      return { body: tenantView(value) };
     },
   });
 

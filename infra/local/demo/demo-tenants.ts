@@ -21,7 +21,7 @@ export const demoTenants: readonly DemoTenant[] = [
       idleAfterSeconds: 900,
     },
     documents: documentsOf('acme-knowledge.md'),
-    try: 'How long do refunds take?',
+    try: 'When does a refund reach my card?',
   },
   {
     tenantId: 'globex',

@@ -1,8 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, it } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
+import { demoTenants } from '../../../infra/local/demo/demo-tenants.ts';
+import { seedDemoTenant } from '../../../infra/local/demo/seed-demo.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import type { ChatApi } from '../../support/chat-api.ts';
+import { chatPage } from '../../support/chat-page.ts';
 import { type ChatSite, openChatSite, type Visit } from '../../support/chat-site.ts';
+import { startPlatform } from '../../support/platform.ts';
 
 /** Pictures for the documentation: `npm run screenshots`. */
 const folder = 'web/screenshots';
@@ -107,3 +112,30 @@ function converse(api: ChatApi): void {
     { at: at(14) },
   );
 }
+
+describe('a screenshot of the whole platform', () => {
+  it('first-run: a sleeping tenant was woken by the first message', async () => {
+    const platform = await startPlatform({ demo: demoTenants, modelLatencyMs: 300 });
+    const browser = await launchBrowser();
+    try {
+      await Promise.all(demoTenants.map((tenant) => seedDemoTenant(platform.operator, tenant)));
+      const page = await browser.newPage({
+        viewport: { width: 900, height: 900 },
+        deviceScaleFactor: 2,
+        reducedMotion: 'reduce',
+      });
+      const chat = chatPage(page);
+      await chat.open(platform.web, 'globex');
+      await chat.write('I lost my card, what now?');
+      await chat.waitFor('block it at once in the app');
+      await chat.write('How much is a replacement card?');
+      await chat.typing.waitFor({ state: 'visible' });
+      await chat.typing.waitFor({ state: 'hidden' });
+      await chat.sourceChip('Lost card').last().click();
+      await page.screenshot({ path: `${folder}/first-run.png` });
+    } finally {
+      await browser.close();
+      await platform.stop();
+    }
+  }, 120_000);
+});
