@@ -12,12 +12,21 @@ export async function measureAcknowledge(tenant: BenchTenant, customer: Visitor,
   const names = { tenantId: tenant.tenantId, conversationId };
   const head = (n: number) => ({ ...names, id: 'conv', type: 'bench', ...headLike(n) });
   await container.items.upsert(head(0));
-  const document = (body: object) => ({ operationType: 'Create', resourceBody: { ...names, ...body } }) as OperationInput;
+  const document = (body: object) =>
+    ({ operationType: 'Create', resourceBody: { ...names, ...body } }) as OperationInput;
 
   const { through, direct, ratios } = await measurePairs({
     pairs,
     warmUp: 5,
-    through: async () => ({ total: await timed(() => customer.send(question)) }),
+    async through() {
+      let seq = 0;
+      const total = await timed(async () => {
+        seq = (await customer.send(question)).message.seq;
+      });
+      // Its turn must not burden the batch that follows.
+      while ((await customer.list(seq, 5)).messages.length === 0);
+      return { total };
+    },
     async direct(n) {
       const message = { seq: n, author: 'customer', text: question, attachments: [], citations: [], at: new Date() };
       const operations: OperationInput[] = [
