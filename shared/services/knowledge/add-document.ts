@@ -1,10 +1,11 @@
 import type { TenantStore } from '../../azure/cosmos/tenants.ts';
 import type { KnowledgeIndex } from '../../azure/search.ts';
 import type { AddDocumentRequest, Document } from '../../contract/knowledge.ts';
-import { ClawDeskError, notFound } from '../../domain/errors.ts';
+import { ClawDeskError } from '../../domain/errors.ts';
 import { hashId } from '../../domain/ids.ts';
 import { cutIntoPassages } from '../../domain/passages.ts';
 import type { Context } from '../context.ts';
+import { knownTenant } from '../tenants/known-tenant.ts';
 
 export type AddDocument = ReturnType<typeof createAddDocument>;
 
@@ -20,7 +21,7 @@ export function createAddDocument(deps: { tenants: TenantStore; knowledge: Knowl
     ctx: Pick<Context, 'scope'>;
     input: AddDocumentRequest;
   }): Promise<Document> => {
-    if ((await tenants.read(scope)) === null) throw notFound('tenant');
+    await knownTenant(tenants, scope);
     const documentId = input.documentId ?? `d-${hashId(16, input.title, input.text)}`;
     const known = await tenants.documents(scope);
     if (known.length >= maxDocuments && !known.some((one) => one.documentId === documentId)) {
