@@ -66,6 +66,8 @@ export class HttpFrontDoor {
   async #answer(call: HttpCall) {
     const host = this.#host;
     if (!host) return send(call, { status: 503 });
+    // The real front end refuses a broken Host header too; the library would throw at it.
+    if (!URL.canParse(call.url)) return send(call, { status: 400 });
     if (this.#cors) {
       const preflight = call.method === 'OPTIONS' && call.headers.has('access-control-request-method');
       if (preflight) return send(call, { status: 204, headers: preflightHeaders(this.#cors, call.headers) });

@@ -34,8 +34,8 @@ export async function proxyStream(
   });
   answered.catch(() => {});
   upstream.flushHeaders();
-  // A broken upload shows as an error of `answered`.
-  pipeline(call.request, upstream).catch(() => {});
+  // Not `pipeline`: it would destroy the request, and the rest of a refused upload would stall the connection.
+  call.request.pipe(upstream);
 
   const invoked = invoke();
   try {
@@ -48,6 +48,8 @@ export async function proxyStream(
   } catch (error) {
     if (!abort.signal.aborted) throw error;
   } finally {
+    call.request.unpipe(upstream);
+    call.request.resume();
     upstream.destroy();
     await invoked.catch(() => {});
   }
