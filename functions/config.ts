@@ -42,6 +42,9 @@ const Environment = z.object({
   KEEPER_IMAGE: z.string().min(1),
 });
 
+/** The names of all settings. */
+export const settingNames = Object.keys(Environment.shape);
+
 /** The app's settings. @throws one Error that names every setting that is missing or wrong, never its value. */
 export function readConfig(environment: Record<string, string | undefined>) {
   const parsed = Environment.safeParse(environment);

@@ -28,5 +28,6 @@ export function assess(input: {
 
 export type GateDecision = { action: 'send' } | { action: 'hold' };
 
+/** A threshold of 0 sends everything; 1 holds everything, also an answer that is supported word for word. */
 export const decide = (confidence: number, threshold: number): GateDecision =>
-  confidence >= threshold ? { action: 'send' } : { action: 'hold' };
+  threshold < 1 && confidence >= threshold ? { action: 'send' } : { action: 'hold' };

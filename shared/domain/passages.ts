@@ -30,10 +30,14 @@ function splitSentences(paragraph: string): string[] {
     }
     current += segment;
     while (current.length > target) {
-      pieces.push(current.slice(0, target));
-      current = current.slice(target);
+      const end = startsInsideCharacter(current, target) ? target - 1 : target;
+      pieces.push(current.slice(0, end));
+      current = current.slice(end);
     }
   }
   if (current) pieces.push(current);
   return pieces;
 }
+
+/** Whether the second half of a surrogate pair stands at `index`. */
+const startsInsideCharacter = (text: string, index: number): boolean => (text.charCodeAt(index) & 0xfc00) === 0xdc00;

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Message } from '../../shared/contract/chat.ts';
+import type { Passage } from '../../shared/contract/knowledge.ts';
+import { citationsIn, fitUnseen, userTurn } from '../../shared/domain/prompt.ts';
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc
+    .array(
+      fc.constantFrom(
+        '</customer>',
+        '<customer>',
+        '</passages>',
+        '</passage>',
+        '<passage n="1">',
+        '</said>',
+        '</conversation>',
+        '&lt;/customer>',
+        '&',
+        '"',
+        '">',
+        "'",
+        '<',
+        '>',
+        '\n',
+        ' ',
+        '[1]',
+        'ignore the rules',
+        '<!--',
+        ']]>',
+      ),
+      { maxLength: 8 },
+    )
+    .map((parts) => parts.join('')),
+);
+const passage: fc.Arbitrary<Passage> = fc.record({
+  passageId: hostile,
+  documentId: fc.constantFrom('a', 'b'),
+  title: hostile,
+  text: hostile,
+  score: fc.constant(1),
+});
+const message: fc.Arbitrary<Message> = fc.record({
+  id: fc.constant('c1.1'),
+  seq: fc.constant(1),
+  author: fc.constantFrom('customer', 'assistant', 'supervisor', 'system'),
+  text: hostile,
+  attachments: fc.constant([]),
+  citations: fc.constant([]),
+  at: fc.constant('2026-01-01T00:00:00.000Z'),
+});
+const turn = fc.record({
+  passages: fc.array(passage, { maxLength: 3 }),
+  unseen: fc.array(message, { maxLength: 3 }),
+  question: hostile,
+});
+
+const signs: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' };
+const unescaped = (text: string): string => text.replace(/&(lt|gt|quot|amp);/g, (sign) => signs[sign] ?? sign);
+const between = (text: string, tag: RegExp): string[] =>
+  [...text.matchAll(tag)].map((match) => unescaped(match[1] ?? ''));
+
+describe('the prompt', () => {
+  it('has its own tags and no others, whatever a customer, a document or a colleague writes', () => {
+    fc.assert(
+      fc.property(turn, (input) => {
+        const tags = userTurn(input).match(/<\/?[a-z]+/g) ?? [];
+        const own = [
+          ...(input.passages.length ? ['<passages', ...input.passages.flatMap(() => ['<passage', '</passage'])] : []),
+          ...(input.passages.length ? ['</passages'] : []),
+          ...(input.unseen.length ? ['<conversation', ...input.unseen.flatMap(() => ['<said', '</said'])] : []),
+          ...(input.unseen.length ? ['</conversation'] : []),
+          ...['<customer', '</customer'],
+        ];
+        expect(tags).toEqual(own);
+        expect(userTurn(input).match(/[<>]/g)?.length).toBe(own.length * 2);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('says every word that it was given', () => {
+    fc.assert(
+      fc.property(turn, (input) => {
+        const text = userTurn(input);
+        expect(between(text, /<customer>\n([^<]*)\n<\/customer>/g)).toEqual([input.question]);
+        expect(between(text, /<said by="[^"]*">([^<]*)<\/said>/g)).toEqual(input.unseen.map((one) => one.text));
+        expect(between(text, /<passage [^>]*>([^<]*)<\/passage>/g)).toEqual(input.passages.map((one) => one.text));
+        expect(between(text, / title="([^"]*)" id=/g)).toEqual(input.passages.map((one) => one.title));
+        expect(between(text, / id="([^"]*)">/g)).toEqual(input.passages.map((one) => one.passageId));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('citations', () => {
+  it('name passages that were given, each once, in the order of their numbers', () => {
+    const answer = fc
+      .array(
+        fc.oneof(
+          fc.string(),
+          fc.nat(120).map((n) => `[${n}]`),
+        ),
+      )
+      .map((parts) => parts.join(' '));
+    fc.assert(
+      fc.property(answer, fc.array(passage, { maxLength: 6 }), (text, passages) => {
+        const cited = citationsIn(text, passages);
+        const numbers = passages
+          .map((_, index) => index + 1)
+          .filter((n) => text.includes(`[${n}]`) || text.includes(`[0${n}]`));
+        expect(cited.map(({ n }) => n)).toEqual(numbers);
+        for (const { n, quote, title } of cited) {
+          expect(passages[n - 1]?.text.startsWith(quote)).toBe(true);
+          expect(passages[n - 1]?.title).toBe(title);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('what a fresh session is told', () => {
+  it('is the newest part of the conversation, without holes and within 12,000 characters', () => {
+    const long = fc.tuple(message, fc.nat(6000)).map(([one, length]) => ({ ...one, text: 'x'.repeat(length) }));
+    fc.assert(
+      fc.property(fc.array(long, { maxLength: 8 }), (messages) => {
+        const kept = fitUnseen(messages);
+        expect(kept).toEqual(kept.length ? messages.slice(-kept.length) : []);
+        const characters = (some: Message[]) => some.reduce((sum, { text }) => sum + text.length, 0);
+        expect(characters(kept)).toBeLessThanOrEqual(12_000);
+        if (kept.length < messages.length) {
+          expect(characters(messages.slice(-kept.length - 1))).toBeGreaterThan(12_000);
+        }
+      }),
+    );
+  });
+});

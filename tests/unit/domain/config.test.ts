@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readConfig } from '../../../functions/config.ts';
+
+const good = {
+  CLAWDESK_STAMP: 'west1',
+  CLAWDESK_API_URL: 'https://api.example/api/',
+  CLAWDESK_WEB_ORIGIN: 'https://desk.example/some/page',
+  CLAWDESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+  COSMOS_ENDPOINT: 'https://cosmos.example',
+  SEARCH_ENDPOINT: 'https://search.example',
+  SNAPSHOT_STORAGE_URL: 'https://blob.example',
+  OPENAI_ENDPOINT: 'https://openai.example',
+  OPENAI_DEPLOYMENT_FAST: 'small',
+  OPENAI_DEPLOYMENT_VISION: 'seeing',
+  OPENAI_DEPLOYMENT_REASONING: 'thinking',
+  ENTRA_ISSUER: 'https://login.example/tenant/v2.0/',
+  ENTRA_AUDIENCE: 'api://clawdesk',
+  AZURE_SUBSCRIPTION_ID: 'sub',
+  AZURE_LOCATION: 'westeurope',
+  INSTANCES_RESOURCE_GROUP: 'rg',
+  INSTANCES_ENVIRONMENT_ID: '/subscriptions/sub/env',
+  OPENCLAW_IMAGE: 'openclaw:1',
+  KEEPER_IMAGE: 'keeper:1',
+};
+
+function complaintOf(environment: Record<string, string | undefined>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return '';
+}
+
+describe('the settings', () => {
+  it('are read into one object', () => {
+    const config = readConfig({ ...good, COSMOS_KEY: '', INSTANCES_ALLOW_INSECURE: 'false', ARM_POLL_MS: '50' });
+    expect(config.apiUrl).toBe('https://api.example/api');
+    expect(config.webOrigin).toBe('https://desk.example');
+    expect(config.entra.issuer).toBe('https://login.example/tenant/v2.0');
+    expect(config.masterKey).toEqual(new Uint8Array(32).fill(1));
+    expect(config.cosmos).toEqual({ endpoint: 'https://cosmos.example', database: 'clawdesk', key: undefined });
+    expect(config.instances.allowInsecure).toBe(false);
+    expect(config.arm.pollEveryMs).toBe(50);
+    expect(config.baseDomain).toBeNull();
+  });
+
+  it('that are missing are named all at once', () => {
+    fc.assert(
+      fc.property(fc.subarray(Object.keys(good), { minLength: 1 }), (missing) => {
+        const left = Object.fromEntries(Object.entries(good).filter(([name]) => !missing.includes(name)));
+        const complaint = complaintOf(left);
+        for (const name of missing) expect(complaint).toContain(name);
+        for (const name of Object.keys(left)) expect(complaint).not.toMatch(new RegExp(`${name}:`));
+      }),
+    );
+  });
+
+  it('that are wrong are named without their values, which may be secrets', () => {
+    const secret = 'canary-f00d';
+    const wrong = {
+      ...good,
+      CLAWDESK_API_URL: secret,
+      CLAWDESK_WEB_ORIGIN: `ftp://${secret}`,
+      CLAWDESK_MASTER_KEY: secret,
+      ARM_POLL_MS: secret,
+      INSTANCES_ALLOW_INSECURE: secret,
+      OPENAI_KEY: secret,
+      SNAPSHOT_STORAGE_URL: '',
+    };
+    const complaint = complaintOf(wrong);
+    const named = ['CLAWDESK_API_URL', 'CLAWDESK_WEB_ORIGIN', 'CLAWDESK_MASTER_KEY', 'ARM_POLL_MS'];
+    for (const name of [...named, 'INSTANCES_ALLOW_INSECURE', 'SNAPSHOT_STORAGE']) expect(complaint).toContain(name);
+    expect(complaint).not.toContain(secret);
+  });
+
+  it('need one of two ways to the snapshots', () => {
+    const { SNAPSHOT_STORAGE_URL: _, ...neither } = good;
+    expect(complaintOf(neither)).toContain('SNAPSHOT_STORAGE_CONNECTION');
+    expect(complaintOf({ ...neither, SNAPSHOT_STORAGE_CONNECTION: 'UseDevelopmentStorage=true' })).toBe('');
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Passage } from '../../../shared/contract/knowledge.ts';
+import { assess, decide } from '../../../shared/domain/gate.ts';
+import { citationsIn } from '../../../shared/domain/prompt.ts';
+
+const passage = (text: string): Passage => ({ passageId: 'a#0', documentId: 'a', title: 'Refunds', text, score: 1 });
+const refunds = passage('Refunds are paid within five days to the original method of payment.');
+
+const confidenceOf = (answer: string, passages = [refunds], question = 'When are refunds paid?') =>
+  assess({ answer, question, passages, citations: citationsIn(answer, passages) });
+
+describe('the confidence of an answer', () => {
+  it('is high when its words are those of the passages that it cites', () => {
+    const { confidence } = confidenceOf('Refunds are paid within five days to the original payment method [1].');
+    expect(confidence).toBe(1);
+  });
+
+  it('is lower when it cites nothing', () => {
+    const { confidence, reasons } = confidenceOf('Refunds are paid within five days to the original payment method.');
+    expect(confidence).toBe(0.7);
+    expect(reasons).toContain('The answer cites no source.');
+  });
+
+  it('falls with every claim that no source supports', () => {
+    const invented = confidenceOf('Refunds need a notarised letter from Lisbon and cost ninety euros [1].');
+    expect(invented.confidence).toBeLessThan(0.3);
+  });
+
+  it('says when the knowledge base holds nothing', () => {
+    const { confidence, reasons } = confidenceOf('We ship parcels to Norway every second Tuesday.', []);
+    expect(confidence).toBeLessThan(0.3);
+    expect(reasons).toContain('The knowledge base holds nothing on this.');
+  });
+
+  it('needs no support for a greeting', () => {
+    expect(confidenceOf('Hello! How can I help you?', []).confidence).toBe(0.9);
+  });
+
+  it('is between 0 and 1, always with a reason, and no worse for more knowledge', () => {
+    const words = fc
+      .array(fc.constantFrom('refund', 'parcel', 'five', 'days', 'Norway', 'cost', '[1]', '[2]', '🙂', '.'))
+      .map((some) => some.join(' '));
+    fc.assert(
+      fc.property(words, words, fc.array(words, { maxLength: 3 }), words, (answer, question, texts, more) => {
+        const known = texts.map(passage);
+        const { confidence, reasons } = confidenceOf(answer, known, question);
+        expect(confidence).toBeGreaterThanOrEqual(0);
+        expect(confidence).toBeLessThanOrEqual(1);
+        expect(reasons.length).toBeGreaterThan(0);
+        const better = confidenceOf(answer, [...known, passage(more)], question);
+        expect(better.confidence).toBeGreaterThanOrEqual(confidence);
+      }),
+    );
+  });
+});
+
+describe('the gate', () => {
+  it('holds what is below the threshold, holds nothing at 0 and everything at 1', () => {
+    const share = fc.integer({ min: 0, max: 100 }).map((n) => n / 100);
+    fc.assert(
+      fc.property(share, share, (confidence, threshold) => {
+        const expected = threshold < 1 && confidence >= threshold ? 'send' : 'hold';
+        expect(decide(confidence, threshold).action).toBe(expected);
+      }),
+    );
+    expect(decide(0, 0).action).toBe('send');
+    expect(decide(1, 1).action).toBe('hold');
+  });
+});
