@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { freePort } from './container-apps/free-port.ts';
 
 const names = ['functions', 'web', 'cosmos', 'arm', 'search', 'models', 'entra', 'blob', 'queue', 'table'] as const;
 export type PortName = (typeof names)[number];
@@ -25,7 +26,7 @@ export async function choosePorts(dataFolder: string, wished: Partial<Ports>): P
       continue;
     }
     const last = remembered[name];
-    ports[name] = last !== undefined && (await isFree(last)) ? last : await anyFreePort();
+    ports[name] = last !== undefined && (await isFree(last)) ? last : await freePort();
   }
   const chosen = z.record(z.enum(names), z.int()).parse(ports);
   writeFileSync(file, `${JSON.stringify(chosen, null, 2)}\n`);
@@ -39,16 +40,4 @@ const isFree = (port: number): Promise<boolean> =>
     const probe = createServer();
     probe.once('error', () => resolve(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-
-const anyFreePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port.')),
-      );
-    });
   });
