@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import OpenAI, { APIError } from 'openai';
+import { z } from 'zod';
+import { type Platform, startPlatform } from '../support/platform.ts';
+
+const Secrets = z.object({ value: z.array(z.object({ name: z.string(), value: z.string() })) });
+const Usage = z.object({ totals: z.record(z.string(), z.number()) });
+
+describe('the model proxy, as an instance calls it', () => {
+  let platform: Platform;
+  let openai: OpenAI;
+
+  beforeAll(async () => {
+    platform = await startPlatform();
+    await platform.createTenant('vandelay');
+    const { AZURE_SUBSCRIPTION_ID: subscription, INSTANCES_RESOURCE_GROUP: group } = platform.settings;
+    const url = `${platform.arm.endpoint}/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.App/containerApps/vandelay/listSecrets?api-version=2026-07-01`;
+    const response = await fetch(url, { method: 'POST', headers: { authorization: 'Bearer x' } });
+    const secrets = Secrets.parse(await response.json());
+    const token = secrets.value.find(({ name }) => name === 'model-token')?.value ?? '';
+    openai = new OpenAI({ baseURL: `${platform.api}/model/v1`, apiKey: token, maxRetries: 0 });
+  }, 60_000);
+  afterAll(() => platform?.stop(), 60_000);
+
+  const totals = async () => Usage.parse(await platform.operator.must('GET', '/tenants/vandelay/usage')).totals;
+  let before: Record<string, number>;
+  beforeEach(async () => {
+    before = await totals();
+  });
+  const ask = (model: string) => ({ model, messages: [{ role: 'user' as const, content: 'Hello there' }] });
+
+  it('turns a route’s model into a deployment and counts the tokens of the answer', async () => {
+    const answer = await openai.chat.completions.create(ask('reasoning'));
+    expect(answer.choices[0]?.message.content).toBeTruthy();
+    expect(platform.models.requests().at(-1)).toMatchObject({ model: 'gpt-reasoning' });
+    const { prompt_tokens: input = 0, completion_tokens: output = 0 } = answer.usage ?? {};
+    expect(input).toBeGreaterThan(0);
+    const after = await totals();
+    expect((after['model-tokens-in'] ?? 0) - (before['model-tokens-in'] ?? 0)).toBe(input);
+    expect((after['model-tokens-out'] ?? 0) - (before['model-tokens-out'] ?? 0)).toBe(output);
+  });
+
+  it('streams, and counts a stream’s tokens once', async () => {
+    const stream = await openai.chat.completions.create({
+      ...ask('fast'),
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    let text = '';
+    let input = 0;
+    let chunks = 0;
+    for await (const chunk of stream) {
+      chunks++;
+      text += chunk.choices[0]?.delta.content ?? '';
+      input = chunk.usage?.prompt_tokens ?? input;
+    }
+    expect(text).not.toBe('');
+    expect(chunks).toBeGreaterThan(2);
+    const after = await totals();
+    expect((after['model-tokens-in'] ?? 0) - (before['model-tokens-in'] ?? 0)).toBe(input);
+  });
+
+  it('serves the Responses API and the list of models', async () => {
+    const answer = await openai.responses.create({ model: 'fast', input: 'Hello there' });
+    expect(answer.output_text).not.toBe('');
+    const models = await openai.models.list();
+    expect(models.data.map(({ id }) => id)).toEqual(['fast', 'vision', 'reasoning']);
+  });
+
+  it('repeats a busy or failing service itself, unseen by the instance', async () => {
+    platform.models.fail({ status: 429, times: 1, retryAfterSeconds: 0 });
+    await expect(openai.chat.completions.create(ask('fast'))).resolves.toBeTruthy();
+    platform.models.fail({ status: 500, times: 1 });
+    await expect(openai.chat.completions.create(ask('fast'))).resolves.toBeTruthy();
+  });
+
+  it('ends what stays broken as a plain 400 that no gateway repeats, and counts nothing', async () => {
+    platform.models.fail({ status: 503, times: 3, message: 'secret internals' });
+    const refused = await openai.chat.completions.create(ask('fast')).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(APIError);
+    expect(refused).toMatchObject({ status: 400 });
+    expect(String(refused)).toContain('The model service failed (503)');
+    expect(String(refused)).not.toContain('secret internals');
+    expect(await totals()).toEqual(before);
+  });
+
+  it('refuses unknown models, wrong tokens and another tenant’s name before a good token', async () => {
+    await expect(openai.chat.completions.create(ask('gpt-fast'))).rejects.toMatchObject({ status: 400 });
+    const secret = String(openai.apiKey).split('.')[1];
+    for (const apiKey of ['x', `vandelay.${'A'.repeat(43)}`, `acme.${secret}`, `../vandelay.${secret}`]) {
+      const stranger = new OpenAI({ baseURL: `${platform.api}/model/v1`, apiKey, maxRetries: 0 });
+      await expect(stranger.chat.completions.create(ask('fast'))).rejects.toMatchObject({ status: 401 });
+      await expect(stranger.models.list()).rejects.toMatchObject({ status: 401 });
+    }
+  });
+});
