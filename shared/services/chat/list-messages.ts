@@ -8,8 +8,7 @@ import type { Context } from '../context.ts';
 export type ListMessages = ReturnType<typeof createListMessages>;
 
 const pageSize = 100;
-/** How often the head is read while somebody waits: quickly while an answer is being written, else calmly. */
-const pace = { typing: 150, quiet: 1000 };
+const pace = { typing: { least: 15, most: 150, share: 0.1 }, quiet: 1000 };
 
 /**
  * Messages after `after`, oldest first. With `waitSeconds` it waits for the first one, or for a change of who is
@@ -36,8 +35,7 @@ export function createListMessages(deps: { conversations: ConversationStore; now
       const news = head !== null && head.nextSeq - 1 > input.after;
       const left = until - now().getTime();
       if (news || left <= 0 || signal?.aborted || shown(head) !== shown(first)) return answer(scope, head, input);
-      const typing = head !== null && isTyping(head);
-      await delay(Math.min(left, typing ? pace.typing : pace.quiet), undefined, signal ? { signal } : {}).catch(
+      await delay(Math.min(left, pauseBeforeNextLook(head, now())), undefined, signal ? { signal } : {}).catch(
         () => undefined,
       );
     }
@@ -60,3 +58,13 @@ export function createListMessages(deps: { conversations: ConversationStore; now
 }
 
 const shown = (head: ConversationHead | null): string => (head ? `${isTyping(head)} ${head.posture}` : '');
+
+/**
+ * Milliseconds. While an answer is being written, a tenth of the time that the customer has waited already: what the
+ * looking adds stays in proportion to the answer's own time, and so does its cost.
+ */
+export function pauseBeforeNextLook(head: ConversationHead | null, now: Date): number {
+  if (head === null || !isTyping(head) || head.waitingSince === null) return pace.quiet;
+  const { least, most, share } = pace.typing;
+  return Math.min(most, Math.max(least, share * (now.getTime() - Date.parse(head.waitingSince))));
+}
