@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openclawCommand } from '../openclaw/command.ts';
 import type { Image } from './container-apps/launch.ts';
@@ -8,6 +10,8 @@ export const imageNames = { openclaw: 'clawdesk.local/openclaw:2026.9.6', keeper
 
 const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const gatewayFlags = ['gateway', 'run', '--port', '{port:18789}', '--bind', 'loopback'];
+// An image would hold its programs compiled; every wake starts the keeper twice.
+const compileCache = join(tmpdir(), 'clawdesk-compile-cache');
 const quiet = '--disable-warning=ExperimentalWarning';
 
 /** The container images of a tenant's app as commands of this machine. @throws when OpenClaw is wanted and not installed. */
@@ -20,7 +24,7 @@ export function instanceImages(runtime: Runtime, environment: Record<string, str
     [imageNames.openclaw]: { command: [...gateway], env: environment },
     [imageNames.keeper]: {
       command: [process.execPath, quiet, program('../keeper/main.ts')],
-      env: { KEEPER_PORT: '{port:18790}' },
+      env: { KEEPER_PORT: '{port:18790}', NODE_COMPILE_CACHE: compileCache },
     },
   };
 }
