@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Author, Citation, ImageAttachment, type Message } from '../contract/chat.ts';
+import { Citation, Message } from '../contract/chat.ts';
 
 export const Posture = z.enum(['auto', 'draft-only', 'human']);
 export type Posture = z.infer<typeof Posture>;
@@ -34,16 +34,7 @@ export const ConversationHead = z.object({
 export type ConversationHead = z.infer<typeof ConversationHead>;
 
 /** A message as it is stored; its public id follows from the conversation and `seq`. */
-export const StoredMessage = z.object({
-  seq: z.int(),
-  author: Author,
-  text: z.string(),
-  attachments: z.array(ImageAttachment),
-  citations: z.array(Citation),
-  model: z.string().optional(),
-  confidence: z.number().optional(),
-  at: z.string(),
-});
+export const StoredMessage = Message.omit({ id: true });
 
 export type StoredMessage = z.infer<typeof StoredMessage>;
 
