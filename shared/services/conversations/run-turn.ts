@@ -124,6 +124,7 @@ export function createRunTurn(deps: { runInTenant: RunInTenant; now: () => Date 
           const gate = decide(draft.confidence, instance.tenant.settings.confidenceThreshold);
           const changed = await conversations.change(conversationId, (current) => {
             if (current === null || current.epoch !== draft.epoch || current.answeredSeq >= draft.toSeq) return null;
+            if (current.heldDraft) return null;
             if (isStale(current, draft))
               return { ...draftSuperseded(current, at), draft: { ...draft, status: 'superseded' } };
             if (gate.action === 'hold')

@@ -33,6 +33,7 @@ export function createSupervise(deps: { conversations: ConversationStore; now: (
     return changed.change;
   }
 
+  // A person may act long after the customer's last word, when the orchestration has ended: hence `listening: false`.
   return {
     takeOver: async (request: Request): Promise<void> => {
       await commit(request, (head, at) => takenOver(head, describeActor(request.ctx.scope.actor), at));
@@ -51,7 +52,7 @@ export function createSupervise(deps: { conversations: ConversationStore; now: (
 
     handBack: async (request: Request): Promise<void> => {
       const { head } = await commit(request, (current, at) => handedBack(current, at));
-      await request.ctx.orchestrations.ring({ ...head, listening: true });
+      await request.ctx.orchestrations.ring({ ...head, listening: false });
     },
 
     /** Sends the draft that is held. @throws conflict when it is not held any more: the customer wrote, or somebody acted first. */
@@ -59,7 +60,7 @@ export function createSupervise(deps: { conversations: ConversationStore; now: (
       const { conversationId, draftId } = request.input;
       const draft = (await conversations.draft(request.ctx.scope, conversationId, draftId))?.value;
       if (!draft) throw notFound('draft');
-      await commit(request, (head, at) => {
+      const { head: sent } = await commit(request, (head, at) => {
         if (head.heldDraft?.draftId !== draftId || head.epoch !== draft.epoch) {
           throw new ClawDeskError('conflict', 'The draft is not held any more; look at the conversation again.');
         }
@@ -69,6 +70,8 @@ export function createSupervise(deps: { conversations: ConversationStore; now: (
           once: `delivery|${draftId}`,
         };
       });
+      // The next look counts the turn, and answers what the customer wrote while the draft was made.
+      await request.ctx.orchestrations.ring({ ...sent, listening: false });
     },
   };
 }

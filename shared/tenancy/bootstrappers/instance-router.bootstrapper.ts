@@ -3,6 +3,7 @@ import type { InstanceLife } from '../../domain/conversation.ts';
 import { notFound } from '../../domain/errors.ts';
 import { delivers } from '../../domain/lifecycle.ts';
 import type { TenantRecord } from '../../domain/tenant.ts';
+import { InstanceUnavailable } from '../../openclaw/errors.ts';
 import type { InstanceClient } from '../../openclaw/instance-client.ts';
 import type { Connect } from '../../services/tenants/tenant-instance.ts';
 import type { Bootstrapper } from '../chain.ts';
@@ -37,7 +38,14 @@ export function instanceRouter(deps: {
       undo(() => ended.abort());
       const { gateway, keeper } = connect(tenant);
       // Asked while passages are searched, so that a silent restart is noticed at no cost in time.
-      const life = keeper.state().then((state) => lifeNow(tenant, state));
+      const life = keeper.state().then(
+        (state) => lifeNow(tenant, state),
+        (error: unknown) => {
+          throw new InstanceUnavailable(
+            `The keeper does not answer: ${error instanceof Error ? error.message : error}`,
+          );
+        },
+      );
       life.catch(() => undefined);
       const touched = touch(tenant, now());
       if (touched) undo(async () => void (await tenants.touch(scope, touched)));
