@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { InstanceFailed, InstanceUnavailable } from '../../../shared/openclaw/errors.ts';
 import { openGatewaySocket } from '../../../shared/openclaw/gateway-socket.ts';
 import { createInstanceClient } from '../../../shared/openclaw/instance-client.ts';
-import { personaText, type World } from './instance-contract.ts';
 import { freePort } from './instance-process.ts';
+import { personaText, type World } from './world.ts';
 
 const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

@@ -1,22 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import { instanceFiles } from '../../../shared/openclaw/instance-files.ts';
 import { conversationCases } from './conversation-cases.ts';
-import { type Command, type Running, startInstance, temporaryFolder, writeInstance } from './instance-process.ts';
+import { type Command, startInstance, temporaryFolder, writeInstance } from './instance-process.ts';
 import { lifecycleCases } from './lifecycle-cases.ts';
 import { lockdownCases } from './lockdown-cases.ts';
-import { type ModelRecorder, startModelRecorder } from './model-recorder.ts';
+import { startModelRecorder } from './model-recorder.ts';
 import { suspensionCases } from './suspension-cases.ts';
-
-export const persona = { name: 'Ada of Example Ltd', soul: 'Warm and brief.', rules: 'Never promise refunds.' };
-export const personaText = `You are ${persona.name}.\n\n${persona.soul}\n\n${persona.rules}`;
-
-/** The running instance and its model, for the cases; valid inside tests only. */
-export interface World {
-  command: Command;
-  stateDir: string;
-  instance: Running;
-  model: ModelRecorder;
-}
+import { persona, type World } from './world.ts';
 
 /** What the platform relies on from an instance, whatever program stands behind the command. */
 export function describeInstance(name: string, command: Command): void {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { cp } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { InstanceUnavailable } from '../../../shared/openclaw/errors.ts';
-import type { World } from './instance-contract.ts';
 import { exitCodeOf, startInstance, temporaryFolder, writeInstance } from './instance-process.ts';
+import type { World } from './world.ts';
 
 const patient = 60_000;
 

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openGatewaySocket } from '../../../shared/openclaw/gateway-socket.ts';
-import type { World } from './instance-contract.ts';
 import { modelToken, readLog } from './instance-process.ts';
+import type { World } from './world.ts';
 
 export function lockdownCases(world: () => World): void {
   const post = (path: string, headers: Record<string, string>, body: unknown) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { InstanceUnavailable } from '../../../shared/openclaw/errors.ts';
-import type { World } from './instance-contract.ts';
+import type { World } from './world.ts';
 
 export function suspensionCases(world: () => World): void {
   /** A turn that the model answers only when told to. */
