@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
 import type { ListMessagesResponse } from '../../contract/chat.ts';
-import { type ConversationHead, isTyping, toMessage } from '../../domain/conversation.ts';
+import { type ConversationHead, isTyping, type StoredMessage, toMessage } from '../../domain/conversation.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Context } from '../context.ts';
 
 export type ListMessages = ReturnType<typeof createListMessages>;
 
 const pageSize = 100;
+const pointReadsAtMost = 4;
 const pace = { typing: { least: 15, most: 150, share: 0.1 }, quiet: 1000 };
 
 /**
@@ -41,13 +42,25 @@ export function createListMessages(deps: { conversations: ConversationStore; now
     }
   };
 
+  /** A few are read one by one, at once: 1 RU each, where a query costs more, and the SDK asks for its plan too. */
+  async function storedAfter(
+    scope: Context['scope'],
+    conversationId: string,
+    after: number,
+    newest: number,
+  ): Promise<StoredMessage[]> {
+    if (newest - after > pointReadsAtMost) return conversations.messages(scope, conversationId, after, pageSize);
+    const seqs = Array.from({ length: Math.max(0, newest - after) }, (_, n) => after + 1 + n);
+    const found = await Promise.all(seqs.map((seq) => conversations.message(scope, conversationId, seq)));
+    return found.filter((message) => message !== null);
+  }
+
   async function answer(
     scope: Context['scope'],
     head: ConversationHead | null,
     { conversationId, after }: { conversationId: string; after: number },
   ): Promise<ListMessagesResponse> {
-    const stored =
-      head && head.nextSeq - 1 > after ? await conversations.messages(scope, conversationId, after, pageSize) : [];
+    const stored = await storedAfter(scope, conversationId, after, (head?.nextSeq ?? 1) - 1);
     return {
       messages: stored.map((message) => toMessage(conversationId, message)),
       next: stored.at(-1)?.seq ?? after,
