@@ -63,6 +63,17 @@ describe('an answer that is ready', () => {
     ]);
   });
 
+  it('is not delivered in another epoch than its own, even if nothing else has changed', async () => {
+    const { runTurn, said, head } = await interrupted(async ({ handBack }, asked) => {
+      if (asked === 1) await handBack();
+    });
+    expect(await runTurn()).toEqual({ next: 'again' });
+    expect(await said()).toEqual(['customer: question 1']);
+    expect(await runTurn()).toEqual({ next: 'wait', because: 'answered' });
+    expect(await said()).toEqual(['customer: question 1', 'assistant: answer 2']);
+    expect((await head())?.lastTurn?.turnId).toBe('2-1-1');
+  });
+
   it('is dropped when the customer went on writing, and the next one answers everything', async () => {
     const { runTurn, said, instance, turns } = await interrupted(async ({ write }, asked) => {
       if (asked === 1) await write('question 2');
