@@ -1,44 +1,78 @@
 // `npm run bench`: what ClawDesk adds to what it stands on, in one run on this machine. Measures; asserts nothing.
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { startPlatform } from '../support/platform.ts';
+import { type Platform, startPlatform } from '../support/platform.ts';
 import { measureAcknowledge } from './acknowledge.ts';
-import { createBenchTenant } from './bench-tenant.ts';
+import { type BenchTenant, createBenchTenant } from './bench-tenant.ts';
 import { measureDurableChain } from './durable-chain.ts';
 import { type Figure, tableOf } from './figure.ts';
 import { measureWake } from './wake.ts';
 import { measureWarmTurn } from './warm-turn.ts';
 
+const help = `npm run bench -- [options]
+
+  --runtime NAME  what the instance is: stub (as slow as the real gateway was measured to be) or openclaw
+  --quick         fewer repetitions, and a stub that starts within a second
+`;
+
 const { values } = parseArgs({
-  options: { runtime: { type: 'string', default: 'stub' }, quick: { type: 'boolean', default: false } },
+  options: {
+    runtime: { type: 'string', default: 'stub' },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 });
 const { runtime, quick } = values;
-if (runtime !== 'stub' && runtime !== 'openclaw') throw new Error(`--runtime is stub or openclaw, not ${runtime}.`);
-
-const say = (text: string): void => void process.stderr.write(text);
+const pairs = quick ? { turns: 15, acknowledged: 20, wakes: 3 } : { turns: 30, acknowledged: 50, wakes: 5 };
 const environment: Record<string, string> = {
   STUB_PROFILE: 'measured',
   ...(quick ? { STUB_START_DELAY_MS: '1000' } : {}),
 };
-const figures: Figure[] = [];
+const say = (text: string): void => void process.stderr.write(text);
 
-say('durable');
-figures.push(...(await measureDurableChain({ chains: quick ? 200 : 1000, rounds: quick ? 3 : 5 })));
+if (values.help) process.stdout.write(help);
+else await bench();
 
-const platform = await startPlatform({ runtime, instanceEnvironment: environment });
-try {
-  const tenant = await createBenchTenant(platform, 'bench');
-  say(' · warm turn');
-  figures.push(...(await measureWarmTurn(tenant, await platform.visitor(tenant.tenantId), quick ? 15 : 40)));
-  say(' · acknowledge');
-  figures.push(...(await measureAcknowledge(tenant, await platform.visitor(tenant.tenantId), quick ? 20 : 50)));
-  say(' · wake');
-  const customer = await platform.visitor(tenant.tenantId);
-  const pairs = quick ? 3 : 5;
-  figures.push(...(await measureWake(platform, tenant, customer, { runtime, environment, pairs })));
-} finally {
-  await platform.stop();
+async function bench(): Promise<void> {
+  say('Durable');
+  const figures: Figure[] = await measureDurableChain({ chains: quick ? 200 : 1000, rounds: quick ? 3 : 5 });
+
+  await onPlatform(0, async (platform, tenant) => {
+    const visitor = () => platform.visitor(tenant.tenantId);
+    say(' · turns');
+    figures.push(...(await measureWarmTurn(tenant, await visitor(), { pairs: pairs.turns, modelMs: 0 })));
+    say(' · acknowledging');
+    figures.push(...(await measureAcknowledge(tenant, await visitor(), pairs.acknowledged)));
+    say(' · waking');
+    const wake = { runtime: knownRuntime(), environment, pairs: pairs.wakes };
+    figures.push(...(await measureWake(platform, tenant, await visitor(), wake)));
+  });
+  say(' · turns with a slower model');
+  await onPlatform(1000, async (platform, tenant) => {
+    const customer = await platform.visitor(tenant.tenantId);
+    figures.push(...(await measureWarmTurn(tenant, customer, { pairs: pairs.turns, modelMs: 1000 })));
+  });
+
+  say('\n\n');
+  const load = loadavg()[0]?.toFixed(1);
+  const conditions = `${runtime} instances, ${cpus().length} processors, load ${load}, Node ${process.version}`;
+  process.stdout.write(`${conditions}\n\n${tableOf(figures)}\n`);
 }
-say('\n\n');
-const conditions = `${runtime} instances, ${cpus().length} processors, Node ${process.version}`;
-process.stdout.write(`${conditions}; the model answers at once\n\n${tableOf(figures)}\n`);
+
+function knownRuntime(): 'stub' | 'openclaw' {
+  if (runtime === 'stub' || runtime === 'openclaw') return runtime;
+  throw new Error(`--runtime is stub or openclaw, not ${runtime}.`);
+}
+
+/** The whole platform with one awake tenant, for as long as the work takes. */
+async function onPlatform(
+  modelLatencyMs: number,
+  work: (platform: Platform, tenant: BenchTenant) => Promise<void>,
+): Promise<void> {
+  const platform = await startPlatform({ runtime: knownRuntime(), instanceEnvironment: environment, modelLatencyMs });
+  try {
+    await work(platform, await createBenchTenant(platform, 'bench'));
+  } finally {
+    await platform.stop();
+  }
+}

@@ -4,7 +4,12 @@ import type { Figure } from './figure.ts';
 import { measurePairs, timed } from './samples.ts';
 
 /** A turn of an awake tenant through ClawDesk, as a long-polling customer sees it, and directly at the same gateway. */
-export async function measureWarmTurn(tenant: BenchTenant, customer: Visitor, pairs: number): Promise<Figure[]> {
+export async function measureWarmTurn(
+  tenant: BenchTenant,
+  customer: Visitor,
+  { pairs, modelMs }: { pairs: number; modelMs: number },
+): Promise<Figure[]> {
+  const turn = `turn, model ${modelMs} ms`;
   const gateway = await tenant.gateway();
   const { through, direct, ratios, added } = await measurePairs({
     pairs,
@@ -20,15 +25,15 @@ export async function measureWarmTurn(tenant: BenchTenant, customer: Visitor, pa
     direct: () => timed(() => gateway.chat(tenant.turn('bench'))),
   });
   return [
-    { name: 'warm turn ÷ directly', unit: '×', values: ratios, goal: { quantile: 'p50', atMost: 1.1 } },
+    { name: `${turn} ÷ directly`, unit: '×', values: ratios, goal: { quantile: 'p50', atMost: 1.1 } },
     {
-      name: 'warm turn until committed ÷ directly',
+      name: `${turn}, until committed ÷ directly`,
       unit: '×',
       values: through.map(({ committed }, n) => committed / (direct[n] ?? Number.NaN)),
     },
-    { name: 'warm turn, until seen', unit: 'ms', values: through.map(({ total }) => total) },
-    { name: 'warm turn, until committed', unit: 'ms', values: through.map(({ committed }) => committed) },
-    { name: 'warm turn, directly', unit: 'ms', values: direct },
-    { name: 'warm turn, added by ClawDesk', unit: 'ms', values: added },
+    { name: `${turn}, until seen`, unit: 'ms', values: through.map(({ total }) => total) },
+    { name: `${turn}, until committed`, unit: 'ms', values: through.map(({ committed }) => committed) },
+    { name: `${turn}, directly`, unit: 'ms', values: direct },
+    { name: `${turn}, added by ClawDesk`, unit: 'ms', values: added },
   ];
 }
