@@ -50,6 +50,6 @@ const table: readonly ((services: Services) => Route)[] = [
 /** Everything that the outside world can call, and the description of it. */
 export function createRoutes(services: Services, apiUrl: string): Route[] {
   const routes = table.map((create) => create(services));
-  const describe = openapi(() => openApiOf(routes, apiUrl))();
-  return [...routes, describe];
+  routes.push(openapi(() => openApiOf(routes, apiUrl))());
+  return routes;
 }

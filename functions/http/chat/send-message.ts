@@ -7,6 +7,8 @@ import type { Services } from '../services.ts';
 import { callerOf, conversationFor, webChat } from './customer.ts';
 
 const mebibyte = 1024 * 1024;
+/** How much of the tenant's allowance one server may use, so that it never shuts out the visitors. */
+const serverShare = 0.5;
 
 export const sendMessage = ({ receiveMessage, conversations, limitsOf, take }: Services) =>
   route({
@@ -51,7 +53,7 @@ function allowances(
 ): Allowance[] {
   const own = {
     subject: `${tenantId}|${describeActor(actor)}`,
-    perMinute: actor.kind === 'visitor' ? limits.visitorPerMinute : limits.tenantPerMinute,
+    perMinute: actor.kind === 'visitor' ? limits.visitorPerMinute : Math.ceil(limits.tenantPerMinute * serverShare),
   };
   return [own, { subject: `tenant|${tenantId}`, perMinute: limits.tenantPerMinute }];
 }

@@ -15,9 +15,13 @@ export const startSession = ({ startSession, take }: Services) =>
     answer: { status: 201, schema: StartSessionResponse },
     crossOrigin: true,
     async handler({ body, request }) {
-      const client = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'direct';
+      const client = clientAddress(request.headers.get('x-forwarded-for'));
       await take([{ subject: `sessions|${body.tenantId}|${client}`, perMinute: sessionsPerMinute }]);
       const origin = request.headers.get('origin');
       return { body: await startSession({ input: { tenantId: body.tenantId, origin, token: body.token } }) };
     },
   });
+
+/** Whom the front end saw, without the port that it adds: that is another one for every connection. */
+const clientAddress = (forwardedFor: string | null): string =>
+  (forwardedFor?.split(',').at(-1)?.trim() ?? 'direct').replace(/^\[(.+)\](:\d+)?$|^([^:]+):\d+$/, '$1$3');

@@ -21,7 +21,7 @@ export async function startTwoTenants() {
       platform.createTenant('acme', { displayName: 'Acme', limits }),
       platform.createTenant('globex', { displayName: 'Globex', persona: `You know ${canary}.`, limits }),
     ]);
-    const secret = { documentId: `d-${canary}`, title: canary, text: `Our vault opens with ${canary}.` };
+    const secret = { documentId: 'vault', title: canary, text: `Our vault opens with ${canary}.` };
     await platform.operator.must('POST', '/tenants/globex/documents', secret);
     const named = ApiKeyCreated.parse(await platform.operator.must('POST', '/tenants/globex/keys', { name: canary }));
     const [customer, foreigner] = await Promise.all([platform.visitor('acme'), platform.visitor('globex')]);
