@@ -46,7 +46,7 @@ export function createTenantStore(database: Database) {
       return outcome.ok;
     },
 
-    /** Replaces the record if nobody changed it since `etag` was read, and creates an operation with it when given. */
+    /** Replaces the record if nobody changed or removed it since `etag` was read, and creates an operation with it when given. */
     async replace(scope: TenantScope, tenant: TenantRecord, etag: string, operation?: Operation): Promise<boolean> {
       const operations: OperationInput[] = [
         { operationType: 'Replace', id: 'tenant', resourceBody: record(tenant) as never, ifMatch: etag },
@@ -54,7 +54,7 @@ export function createTenantStore(database: Database) {
       if (operation)
         operations.push({ operationType: 'Create', resourceBody: { ...operation, type: 'operation' } as never });
       const outcome = await runBatch(container, partition(scope), operations);
-      if (!outcome.ok && outcome.status !== 412)
+      if (!outcome.ok && outcome.status !== 412 && outcome.status !== 404)
         throw new Error(`The tenant could not be stored: Cosmos answered ${outcome.status}.`);
       return outcome.ok;
     },

@@ -129,6 +129,20 @@ describe('beginning an operation', () => {
     expect(await begin(had, 'resume')).toMatchObject({ kind: 'resume' });
   });
 
+  it('does not know a tenant that is gone by the time it writes', async () => {
+    const scope = await stores.newTenant();
+    const tenants = {
+      ...stores.tenants,
+      read: async (asked: TenantScope) => {
+        const stored = await stores.tenants.read(asked);
+        await stores.tenants.remove(asked, null);
+        return stored;
+      },
+    };
+    const late = createBeginOperation({ tenants, now })({ ctx: contextFor(scope), input: { kind: 'pause' } });
+    await expect(late).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('does not know a tenant that is not there', async () => {
     await expect(begin(scopeOf('nobody'), 'pause')).rejects.toMatchObject({ code: 'not-found' });
   });
