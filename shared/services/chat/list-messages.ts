@@ -9,7 +9,7 @@ export type ListMessages = ReturnType<typeof createListMessages>;
 
 const pageSize = 100;
 const pointReadsAtMost = 4;
-const pace = { typing: { least: 15, most: 150, share: 0.1 }, quiet: 1000 };
+const pace = { typing: { least: 20, most: 150, share: 0.04 }, quiet: 1000 };
 
 /**
  * Messages after `after`, oldest first. With `waitSeconds` it waits for the first one, or for a change of who is
@@ -73,7 +73,7 @@ export function createListMessages(deps: { conversations: ConversationStore; now
 const shown = (head: ConversationHead | null): string => (head ? `${isTyping(head)} ${head.posture}` : '');
 
 /**
- * Milliseconds. While an answer is being written, a tenth of the time that the customer has waited already: what the
+ * Milliseconds. While an answer is being written, a twenty-fifth of the time that the customer has waited already: what the
  * looking adds stays in proportion to the answer's own time, and so does its cost.
  */
 export function pauseBeforeNextLook(head: ConversationHead | null, now: Date): number {

@@ -9,7 +9,7 @@ const { head: waiting } = customerWrote(fresh, { text: 'Hello', attachments: [] 
 
 describe('the pace of a long poll', () => {
   it('is quick for a quick answer and gets slower with the time that the customer has waited', () => {
-    expect([0, 300, 1000, 60_000].map((ms) => pauseBeforeNextLook(waiting, later(ms)))).toEqual([15, 30, 100, 150]);
+    expect([0, 300, 1000, 60_000].map((ms) => pauseBeforeNextLook(waiting, later(ms)))).toEqual([20, 20, 40, 150]);
   });
 
   it('is calm while nobody writes an answer', () => {
