@@ -9,7 +9,7 @@ export type World = Awaited<ReturnType<typeof startTwoTenants>>;
 /** Stands in everything that globex alone may see. */
 export const canary = 'qzcanaryglobex';
 
-const limits = { visitorPerMinute: 600, tenantPerMinute: 100_000 };
+export const limits = { visitorPerMinute: 600, tenantPerMinute: 100_000 };
 
 /** A platform with the tenants acme and globex, whoever may call it, and a canary in all that is globex's. */
 export async function startTwoTenants() {
