@@ -74,7 +74,12 @@ async function launcher(
 
 function start({ file, args, env, cwd }: Launch) {
   const child = spawn(file, args, { env, cwd, stdio: 'ignore' });
-  const exitCode = once(child, 'exit').then(([code]) => z.int().nullable().parse(code));
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const exitCode = once(child, 'exit').then(([code]) => {
+    process.off('exit', kill);
+    return z.int().nullable().parse(code);
+  });
   return {
     exitCode,
     async stop(): Promise<void> {

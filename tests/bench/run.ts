@@ -30,6 +30,9 @@ const environment: Record<string, string> = {
 };
 const say = (text: string): void => void process.stderr.write(text);
 
+// Ending by `exit` ends every process that was started here.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+
 if (values.help) process.stdout.write(help);
 else await bench();
 
