@@ -65,8 +65,9 @@ function failed(
   if (problem.status >= 500)
     invocation.error(`${problem.code}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const retryAfter = error instanceof ClawDeskError ? error.retryAfterSeconds : undefined;
+  const { status, body } = refusal ? refusal(problem) : { status: problem.status, body: problem };
   return {
-    status: problem.status,
+    status,
     headers: {
       ...plainHeaders,
       ...cors,
@@ -74,7 +75,7 @@ function failed(
       ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }),
       ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     },
-    body: JSON.stringify(refusal ? refusal(problem) : problem),
+    body: JSON.stringify(body),
   };
 }
 

@@ -45,8 +45,8 @@ export type RouteDefinition<A extends keyof Caller, P, Q, B> = {
   answer: { status: number; schema?: Schema };
   /** Callable from browsers on other sites; the visitor token, not the origin, is what is trusted. */
   crossOrigin?: boolean;
-  /** The shape of a refusal where it is not RFC 9457 problem details. */
-  refusal?: (problem: Problem) => unknown;
+  /** A refusal where it is not RFC 9457 problem details. */
+  refusal?: (problem: Problem) => { status: number; body: unknown };
   /** Maps what the use case returns; a raw response is passed on as it is. */
   handler(call: Call<A, P, Q, B>): Promise<Reply | { raw: HttpResponseInit }>;
 };

@@ -133,3 +133,9 @@ export const handedBack = (head: ConversationHead, at: string): Change => ({
   },
   messages: [],
 });
+
+/** Nobody will answer: the tenant is gone, its data is kept. */
+export const noLongerWaiting = (head: ConversationHead): Change => ({
+  head: { ...head, waitingSince: null },
+  messages: [],
+});

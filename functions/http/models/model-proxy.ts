@@ -10,7 +10,11 @@ const ModelRequest = z.looseObject({ model: Model });
 const mebibyte = 1024 * 1024;
 
 /** Errors in the shape of the API that is proxied. */
-const refusal = ({ detail, code }: Problem) => ({ error: { message: detail, type: 'invalid_request_error', code } });
+const refusal = ({ status, detail, code }: Problem) => ({
+  // A gateway repeats 429 and 5xx for a minute or two while a customer waits; what was worth repeating has been repeated here.
+  status: status === 429 || status >= 500 ? 400 : status,
+  body: { error: { message: detail, type: 'invalid_request_error', code } },
+});
 
 const proxy = (surface: ModelCall['surface'], path: string, name: string) => (services: Services) =>
   route({

@@ -4,7 +4,10 @@ import type { ContainerApps } from '../../../shared/azure/container-apps.ts';
 import type { ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import type { TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
 import type { KnowledgeIndex } from '../../../shared/azure/search.ts';
+import { noLongerWaiting } from '../../../shared/domain/conversation-changes.ts';
+import { changeConversation } from '../../../shared/services/conversations/change-conversation.ts';
 import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
+import { limitsKeptMs } from '../../../shared/services/tenants/limits-of.ts';
 import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
 import { lifeNow } from '../../../shared/tenancy/instance-life.ts';
 import { destroyOptions } from '../destroy-options.ts';
@@ -75,10 +78,19 @@ export function memorySteps(deps: Dependencies) {
       undo: async (context) => ((await apps.isRunning(context.tenant.tenantId)) ? undrain(context) : done),
     },
 
+    /** Begins when no front end takes messages for the tenant any more: what came before is deleted or kept with the rest. */
     'clean-up': {
       async run({ scope, operationId }) {
-        const { keepData, force } = destroyOptions(await tenants.operation(scope, operationId));
-        if (keepData) return done;
+        const operation = await tenants.operation(scope, operationId);
+        const { keepData, force } = destroyOptions(operation);
+        const begun = Date.parse(operation?.value.startedAt ?? '') || 0;
+        if (now().getTime() - begun < limitsKeptMs + calmMs) return again(calmMs);
+        if (keepData) {
+          for (const { conversationId } of await conversations.waiting(scope)) {
+            await changeConversation(conversations, scope, conversationId, (head) => head && noLongerWaiting(head));
+          }
+          return done;
+        }
         await knowledge.removeTenant(scope);
         for (const { documentId } of await tenants.documents(scope))
           await tenants.deleteItem(scope, `doc|${documentId}`);

@@ -291,4 +291,25 @@ describe('a destroyed tenant', () => {
     });
     expect(send.status).toBe(401);
   }, 60_000);
+
+  it('takes no message with it that a customer wrote to the very end', async () => {
+    await platform.createTenant('shortlived');
+    const customer = await platform.visitor('shortlived');
+    let over = false;
+    const writing = (async () => {
+      for (let n = 0; !over; n++) {
+        await customer.send(`Message ${n}`).catch(() => undefined);
+        await delay(100);
+      }
+    })();
+    await platform.operate('DELETE', '/tenants/shortlived?force=true');
+    over = true;
+    await writing;
+    const { endpoint, key } = platform.cosmos;
+    const { resources } = await openDatabase({ endpoint, key, database: 'clawdesk' })
+      .container('conversations')
+      .items.query('SELECT c.id FROM c', { partitionKey: ['shortlived'] })
+      .fetchAll();
+    expect(resources).toEqual([]);
+  }, 60_000);
 });
