@@ -7,7 +7,7 @@ const startAttempts = 10;
 
 /** Durable Functions as the use cases see it. Starting what runs already is not an error; any other failure is only logged, and swept. */
 export function orchestrationsOf(
-  client: DurableClient,
+  client: Pick<DurableClient, 'startNew' | 'raiseEvent'>,
   onFailure: (what: string, error: unknown) => void,
 ): Orchestrations {
   return {

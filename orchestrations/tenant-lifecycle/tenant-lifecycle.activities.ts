@@ -57,9 +57,11 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
       const at = now().toISOString();
       const mark = (status: OperationStep['status'], more: Partial<OperationStep> = {}) =>
         note(scope, operationId, (all) => upsertStep(all, name, { status, ...more }, at));
-      if (carry === undefined && phase === 'run') await mark('running');
       const stored = await tenants.read(scope);
       if (!stored) throw new ClawDeskError('not-found', 'The tenant is gone.');
+      // A sweep that looked a moment too early has started an operation again that had ended: it may touch nothing.
+      if (stored.value.operation?.id !== operationId) return { done: true };
+      if (carry === undefined && phase === 'run') await mark('running');
       const context: StepContext = { scope, tenant: stored.value, operationId, carry };
       try {
         const outcome = await act(context);
@@ -88,11 +90,13 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
           await changeTenant(tenants, scope, (tenant) => ({ ...tenant, status, operation: null, lastActivityAt: at }));
       }
       const operation = await tenants.operation(scope, input.operationId);
-      await tenants.writeSteps(scope, input.operationId, operation?.value.steps ?? [], {
-        status: input.failure === undefined ? 'succeeded' : 'failed',
-        endedAt: at,
-        ...(input.failure === undefined ? {} : { error: input.failure }),
-      });
+      if (operation?.value.status === 'running') {
+        await tenants.writeSteps(scope, input.operationId, operation.value.steps, {
+          status: input.failure === undefined ? 'succeeded' : 'failed',
+          endedAt: at,
+          ...(input.failure === undefined ? {} : { error: input.failure }),
+        });
+      }
       if (status === null) return;
       for (const { tenantId, conversationId } of await conversations.waiting(scope)) {
         await orchestrations.ring({ tenantId, conversationId, listening: true });

@@ -79,6 +79,10 @@ export function createContainerApps(options: ContainerAppsOptions) {
   };
 }
 
+/** ARM's refusal of a second operation while one is under way; to be asked again later. */
+export const isOperationInProgress = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ContainerAppOperationInProgress';
+
 async function read(client: ContainerAppsAPIClient, resourceGroup: string, name: string): Promise<ContainerApp | null> {
   try {
     return await client.containerApps.get(resourceGroup, name);

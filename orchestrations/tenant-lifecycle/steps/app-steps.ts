@@ -1,4 +1,4 @@
-import type { ArmOperation, ContainerApps } from '../../../shared/azure/container-apps.ts';
+import { type ArmOperation, type ContainerApps, isOperationInProgress } from '../../../shared/azure/container-apps.ts';
 import type { BuildInstanceApp } from '../instance-app.ts';
 import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
 import { again, done, type Step, type StepContext } from './step.ts';
@@ -12,7 +12,9 @@ export function appSteps(deps: { apps: ContainerApps; buildApp: BuildInstanceApp
   const longRunning =
     (begin: (context: StepContext) => Promise<ArmOperation>) =>
     async (context: StepContext): Promise<StepOutcome> => {
-      const operation = isArmOperation(context.carry) ? context.carry : await begin(context);
+      // Refused while another operation runs: it may be this step's own, begun by an activity whose result was lost.
+      const operation = isArmOperation(context.carry) ? context.carry : await begin(context).catch(busyIsNull);
+      if (operation === null) return again(lookEveryMs);
       return (await apps.isDone(operation)) ? done : again(lookEveryMs, operation);
     };
 
@@ -27,6 +29,11 @@ export function appSteps(deps: { apps: ContainerApps; buildApp: BuildInstanceApp
     'stop-app': { run: stop, undo: start },
     'remove-app': { run: remove },
   } satisfies Record<string, Step>;
+}
+
+function busyIsNull(error: unknown): null {
+  if (isOperationInProgress(error)) return null;
+  throw error;
 }
 
 const isArmOperation = (carry: unknown): carry is ArmOperation =>

@@ -1,0 +1,155 @@
+import type { Commit, Committed, ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
+import type { Stored } from '../../../shared/azure/cosmos/items.ts';
+import type { ApiKey, Archive, TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
+import type { UsageStore } from '../../../shared/azure/cosmos/usage.ts';
+import type { Operation } from '../../../shared/contract/tenant.ts';
+import type { ConversationHead, Draft, StoredMessage } from '../../../shared/domain/conversation.ts';
+import { newOperationId } from '../../../shared/domain/ids.ts';
+import type { TenantRecord } from '../../../shared/domain/tenant.ts';
+import type { UsageEvent } from '../../../shared/domain/usage.ts';
+
+export type Stores = { tenants: TenantStore; conversations: ConversationStore; usage: UsageStore };
+
+const clone = <T>(value: T): T => structuredClone(value);
+
+/**
+ * The stores of one tenant without Cosmos, for the thousands of schedules that would take minutes with it. That they
+ * behave alike is tested: the same schedules leave the same trace on both.
+ */
+export function createMemoryStores(): Stores {
+  let serial = 0;
+  const etag = (): string => `"${++serial}"`;
+  const stored = <T>(value: T): Stored<T> => ({ value: clone(value), etag: etag() });
+  const read = <T>(item: Stored<T> | null | undefined): Stored<T> | null => (item ? clone(item) : null);
+  return {
+    tenants: memoryTenants(stored, read),
+    conversations: memoryConversations(stored, read),
+    usage: memoryUsage(),
+  };
+}
+
+type Write = <T>(value: T) => Stored<T>;
+type Read = <T>(item: Stored<T> | null | undefined) => Stored<T> | null;
+
+function memoryConversations(stored: Write, read: Read): ConversationStore {
+  type Conversation = {
+    head: Stored<ConversationHead>;
+    messages: StoredMessage[];
+    drafts: Map<string, Stored<Draft>>;
+    onces: Map<string, number>;
+  };
+  const all = new Map<string, Conversation>();
+  const heads = (waiting: (since: string) => boolean, limit: number): ConversationHead[] =>
+    [...all.values()]
+      .map(({ head }) => clone(head.value))
+      .filter(({ waitingSince }) => waitingSince !== null && waiting(waitingSince))
+      .slice(0, limit);
+
+  function commit({ head, etag, messages = [], draft, once }: Commit): Committed {
+    const known = all.get(head.conversationId);
+    if (once !== undefined && known?.onces.has(once)) return 'repeated';
+    if (messages.some(({ seq }) => known?.messages.some((other) => other.seq === seq))) return 'changed';
+    if (etag === null ? known : known?.head.etag !== etag) return 'changed';
+    const next: Conversation = known ?? { head: stored(head), messages: [], drafts: new Map(), onces: new Map() };
+    next.head = stored(head);
+    next.messages.push(...clone(messages));
+    if (draft) next.drafts.set(draft.draftId, stored(draft));
+    if (once !== undefined) next.onces.set(once, messages[0]?.seq ?? 0);
+    all.set(head.conversationId, next);
+    return 'committed';
+  }
+
+  return {
+    head: async (_scope, id) => read(all.get(id)?.head),
+    draft: async (_scope, id, draftId) => read(all.get(id)?.drafts.get(draftId)),
+    message: async (_scope, id, seq) => clone(all.get(id)?.messages.find((one) => one.seq === seq)) ?? null,
+    seqOf: async (_scope, id, once) => all.get(id)?.onces.get(once) ?? null,
+    messages: async (_scope, id, after, limit = 1000) =>
+      clone((all.get(id)?.messages ?? []).filter(({ seq }) => seq > after).slice(0, limit)),
+    commit: async (_scope, change) => commit(change),
+    waiting: async (_scope, limit = 500) => heads(() => true, limit),
+    sweepWaiting: async (before, limit = 500) => heads((since) => since < before, limit),
+    async deletePage() {
+      const { size } = all;
+      all.clear();
+      return size;
+    },
+  };
+}
+
+function memoryTenants(stored: Write, read: Read): TenantStore {
+  let tenant: Stored<TenantRecord> | null = null;
+  let archive: Archive | null = null;
+  const operations = new Map<string, Operation>();
+  const keys = new Map<string, ApiKey>();
+  return {
+    read: async () => read(tenant),
+    async create(_scope, first) {
+      if (tenant) return false;
+      tenant = stored(first.tenant);
+      operations.set(first.operation.id, clone(first.operation));
+      keys.set(first.key.hash, first.key);
+      return true;
+    },
+    async replace(_scope, next, etag, operation) {
+      if (tenant?.etag !== etag) return false;
+      tenant = stored(next);
+      if (operation) operations.set(operation.id, clone(operation));
+      return true;
+    },
+    async touch(_scope, at) {
+      if (!tenant) return false;
+      tenant = stored({ ...tenant.value, lastActivityAt: at });
+      return true;
+    },
+    async remove(_scope, keep) {
+      archive = keep;
+      keys.clear();
+      tenant = null;
+    },
+    archive: async () => clone(archive),
+    sweep: async (where) => (tenant && where === `c.status = '${tenant.value.status}'` ? [clone(tenant.value)] : []),
+    findKey: async (_scope, hash) => keys.get(hash) ?? null,
+    addKey: async (_scope, key, hash) => void keys.set(hash, key),
+    keys: async () => [...keys].map(([hash, key]) => ({ ...key, id: `key|${hash}` })),
+    deleteItem: async () => {},
+    operation: async (_scope, id) => {
+      const operation = operations.get(id);
+      return operation ? stored(operation) : null;
+    },
+    sweepOperations: async (before) =>
+      [...operations.values()].filter(({ status, startedAt }) => status === 'running' && startedAt < before).map(clone),
+    async writeSteps(_scope, id, steps, end = {}) {
+      const operation = operations.get(id);
+      if (operation) operations.set(id, clone({ ...operation, ...end, steps }));
+    },
+    addDocument: async () => {},
+    document: async () => null,
+    documents: async () => [],
+    newOperation: (tenantId, kind, at) => ({
+      id: newOperationId(tenantId),
+      tenantId,
+      kind,
+      status: 'running',
+      steps: [],
+      startedAt: at,
+    }),
+  };
+}
+
+function memoryUsage(): UsageStore {
+  const events = new Map<string, UsageEvent>();
+  return {
+    async record(_scope, event) {
+      const id = `${event.usageId}|${event.meter}`;
+      if (events.has(id)) return false;
+      events.set(id, clone(event));
+      return true;
+    },
+    async totals() {
+      const sums: Record<string, number> = {};
+      for (const { meter, quantity } of events.values()) sums[meter] = (sums[meter] ?? 0) + quantity;
+      return sums;
+    },
+  };
+}

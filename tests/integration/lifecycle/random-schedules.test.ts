@@ -1,0 +1,65 @@
+import { expect, it } from '@jest/globals';
+import type { Choice } from '../../support/virtual-durable/schedule.ts';
+import { useVirtualDelays } from './virtual-delays.ts';
+
+useVirtualDelays();
+const { openWorld } = await import('./world.ts');
+const { violations } = await import('./violations.ts');
+const { drive } = await import('./drive.ts');
+
+const runs = 3000;
+
+/** Mulberry32: a small seeded generator of numbers in [0, 1). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Messages in three conversations, an idle timer, an operator and crashes, in an order that the seed decides. */
+async function play(seed: number): Promise<{ found: string[]; taken: string[] }> {
+  const random = randomOf(seed);
+  const settings = { idleAfterSeconds: random() < 0.5 ? 60 : 0 };
+  const world = await openWorld({ settings, sweepMinutes: 10 });
+  let messages = 3 + Math.floor(random() * 4);
+  let operations = Math.floor(random() * 3);
+  let crashes = Math.floor(random() * 3);
+  const act = (choices: Choice[]): void => {
+    const dice = random() * 40;
+    const victim = choices[Math.floor(random() * choices.length)]?.process;
+    if (dice < 1 && messages > 0) world.say(`c${Math.floor(random() * 3)}`, `m${100 + messages--}`);
+    else if (dice < 1.5 && operations-- > 0) world.operate(random() < 0.6 ? 'pause' : 'resume');
+    else if (dice < 2 && victim?.mayCrash && crashes-- > 0) world.schedule.kill(victim);
+  };
+  const order = (choices: Choice[]): Choice | undefined => {
+    const steps = choices.filter(({ kind }) => kind === 'step');
+    // Now and then the clock moves on although somebody is at work.
+    if (steps.length === 0 || random() < 0.02) return choices.at(-1);
+    return steps[Math.floor(random() * steps.length)];
+  };
+  const taken: string[] = [];
+  try {
+    world.say('c0', 'm100');
+    taken.push(...(await drive(world, order, (_position, choices) => act(choices))));
+    return { found: await violations(world, { status: ['ready', 'paused'] }), taken };
+  } catch (error) {
+    return { found: [error instanceof Error ? error.message : String(error)], taken };
+  }
+}
+
+const { SEED, RUNS } = process.env;
+
+it('keeps every promise in schedules that a seed decides', async () => {
+  const seeds = SEED ? [Number(SEED)] : Array.from({ length: Number(RUNS ?? runs) }, (_, index) => index + 1);
+  const broken: string[] = [];
+  for (const seed of seeds) {
+    const { found, taken } = await play(seed);
+    if (found.length > 0) broken.push(`SEED=${seed}: ${found.join('; ')}`);
+    if (SEED) broken.push(...taken);
+  }
+  expect(broken).toEqual([]);
+}, 180_000);
