@@ -29,7 +29,7 @@ const orderSchema = z.strictObject({ snapshotId: snapshotIdSchema, consistency: 
 /** Serves the keeper's HTTP interface; every path but /healthz takes the tenant's keeper token. */
 export async function serveKeeper({ config, boot, store, log }: ServeContext): Promise<KeeperServer> {
   const runs = new SnapshotRuns({ config, boot, store, log });
-  const routes = keeperRoutes(boot, store, runs);
+  const routes = keeperRoutes(boot, runs);
 
   const server = createServer(async (request, response) => {
     try {
@@ -55,18 +55,10 @@ export async function serveKeeper({ config, boot, store, log }: ServeContext): P
   };
 }
 
-function keeperRoutes(boot: Boot, store: SnapshotStore, runs: SnapshotRuns): Route[] {
+function keeperRoutes(boot: Boot, runs: SnapshotRuns): Route[] {
   return [
     { path: /^\/healthz$/, methods: { GET: () => ({ status: 200, body: { status: 'ok' } }) } },
-    {
-      path: /^\/state$/,
-      methods: {
-        GET: async () => {
-          const latestSnapshotId = (await store.readLatest())?.latest.snapshotId ?? null;
-          return { status: 200, body: { ...boot, latestSnapshotId } };
-        },
-      },
-    },
+    { path: /^\/state$/, methods: { GET: () => ({ status: 200, body: boot }) } },
     {
       path: /^\/snapshots$/,
       methods: {

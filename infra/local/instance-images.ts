@@ -23,7 +23,7 @@ export function instanceImages(runtime: Runtime, environment: Record<string, str
   return {
     [imageNames.openclaw]: { command: [...gateway], env: environment },
     [imageNames.keeper]: {
-      command: [process.execPath, quiet, program('../keeper/main.ts')],
+      command: [process.execPath, quiet, program('../../dist/keeper.mjs')],
       env: { KEEPER_PORT: '{port:18790}', NODE_COMPILE_CACHE: compileCache },
     },
   };

@@ -3,7 +3,6 @@ import { z } from 'zod';
 const State = z.object({
   bootId: z.string(),
   restoredFrom: z.string().nullable(),
-  latestSnapshotId: z.string().nullable(),
 });
 const Snapshot = z.object({
   id: z.string(),

@@ -40,7 +40,7 @@ class World {
   }
 
   private keeper(running: Running) {
-    return { bootId: running.bootId, restoredFrom: running.restoredFrom, latestSnapshotId: null };
+    return { bootId: running.bootId, restoredFrom: running.restoredFrom };
   }
 
   resume(): void {

@@ -63,10 +63,11 @@ describe('serving snapshots', () => {
     expect(await keeper.call('POST', '/snapshots', { snapshotId: 'one' })).toMatchObject({ status: 202, body: done });
   });
 
-  it('tells what was restored and what is latest', async () => {
-    expect((await keeper.call('GET', '/state')).body).toMatchObject({ restoredFrom: null, latestSnapshotId: null });
+  it('tells which life it is in and what was restored, from memory', async () => {
+    const { body } = await keeper.call('GET', '/state');
+    expect(body).toMatchObject({ bootId: expect.any(String), restoredFrom: null });
     await keeper.snapshot('one');
-    expect((await keeper.call('GET', '/state')).body).toMatchObject({ restoredFrom: null, latestSnapshotId: 'one' });
+    expect((await keeper.call('GET', '/state')).body).toEqual(body);
   });
 
   it('knows the snapshots of its past lives', async () => {

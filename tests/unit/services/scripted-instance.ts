@@ -23,7 +23,7 @@ export async function startScriptedInstance(bootId: string, answer: Answer) {
     const send = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
-    if (request.url === '/state') return send(200, { ...instance, latestSnapshotId: null });
+    if (request.url === '/state') return send(200, instance);
     if (request.url !== '/v1/chat/completions') return send(404, { error: { message: 'Not found' } });
     const { messages } = Turn.parse(await json(request));
     const said = (role: string): string => messages.find((message) => message.role === role)?.content ?? '';
