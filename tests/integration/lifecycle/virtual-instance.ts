@@ -26,7 +26,7 @@ export type Chat = { sessionKey: string; text: string; known: string };
 
 const copy = (sessions: Sessions): Sessions => new Map([...sessions].map(([key, lines]) => [key, [...lines]]));
 const customerWords = (text: string): string =>
-  (/<customer>\n([^]*)\n<\/customer>$/.exec(text)?.[1] ?? '').split('\n').join(' ');
+  (/<customer>\n([\s\S]*)\n<\/customer>$/.exec(text)?.[1] ?? '').split('\n').join(' ');
 
 /**
  * One tenant's container app with its gateway, keeper and snapshots, as state machines: a stopped app refuses, a

@@ -38,7 +38,7 @@ export type WorldOptions = {
   bells?: () => number;
   /** Whether a call to a port fails, by its label, `apps.beginStop` for example. */
   fails?: (label: string) => boolean;
-  /** For how long after the last message or operation the fleet's timers run, in virtual time. */
+  /** For how long after the last thing that moved the fleet's timers run, in virtual time. */
   sweepMinutes?: number;
   /** For the checks of the checker: a dependency that is broken on purpose. */
   broken?: (stores: Stores) => Stores;
@@ -47,6 +47,7 @@ export type WorldOptions = {
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 const sweepEveryMs = 30_000;
+const endOfTime = '9999';
 
 /** One ready tenant, the real orchestrations and services, and virtual time. Whoever drives the schedule decides everything else. */
 export async function openWorld(options: WorldOptions = {}) {
@@ -206,7 +207,9 @@ export async function openWorld(options: WorldOptions = {}) {
     schedule.at(new Date(at), 'fleet', () => {
       request('sweep', () => sweep(orchestrations));
       request('pause idle tenants', async () => {
-        if ((await pauseIdleTenants(orchestrations)).length > 0) keepSweeping();
+        await pauseIdleTenants(orchestrations);
+        const operations = await stores.tenants.sweepOperations(endOfTime);
+        if (operations.length > 0 || (await stores.conversations.waiting(scope, 1)).length > 0) keepSweeping();
       });
       sweepOn();
     });

@@ -76,7 +76,11 @@ export class Schedule {
   at(time: Date, label: string, fire: () => void): { cancel(): void } {
     const timer: Timer = { at: time.getTime() - this.#start, label, fire };
     this.#timers.push(timer);
-    return { cancel: () => void (this.#timers = this.#timers.filter((other) => other !== timer)) };
+    return {
+      cancel: () => {
+        this.#timers = this.#timers.filter((other) => other !== timer);
+      },
+    };
   }
 
   /** Ends a process where it stands, as a crash of its host would: what it did stays done. */
