@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   const recent: string[] = [];
   const say = (text: string): void => void process.stdout.write(text);
 
-  say(styleText('bold', 'ClawDesk') + ' is starting: ');
+  say(`${styleText('bold', 'ClawDesk')} is starting: `);
   let cloud: LocalCloud | undefined;
   const stopping = once(async () => {
     say('\nStopping… ');
