@@ -1,18 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { openDatabase } from '../../shared/azure/cosmos/database.ts';
+import { Draft } from '../../shared/domain/conversation.ts';
 import { type Platform, startPlatform, type Visitor } from '../support/platform.ts';
 
 const Usage = z.object({ totals: z.record(z.string(), z.number()) });
 
 /** What must hold of any conversation, whatever was killed: nothing lost, doubled, reordered or left unanswered. */
-async function expectWhole(visitor: Visitor, sent: string[]): Promise<void> {
+async function expectWhole(platform: Platform, visitor: Visitor, sent: string[]): Promise<void> {
   const { messages } = await visitor.list();
   expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1));
   expect(messages.filter(({ author }) => author === 'customer').map(({ text }) => text)).toEqual(sent);
   expect(messages.at(-1)?.author).toBe('assistant');
-  const authors = messages.map(({ author }) => author).join(' ');
-  expect(authors).not.toContain('assistant assistant');
+
+  // Every customer message belongs to exactly one delivered turn, and every turn was shown once.
+  const { resources } = await openDatabase({ ...platform.cosmos, database: 'clawdesk' })
+    .container('conversations')
+    .items.query("SELECT * FROM c WHERE c.type = 'd' AND c.status = 'delivered'", {
+      partitionKey: [visitor.tenantId, visitor.conversationId],
+    })
+    .fetchAll();
+  const turns = z
+    .array(Draft)
+    .parse(resources)
+    .sort((a, b) => a.toSeq - b.toSeq);
+  expect(messages.filter(({ author }) => author === 'assistant')).toHaveLength(turns.length);
+  const customerSeqs = messages.filter(({ author }) => author === 'customer').map(({ seq }) => seq);
+  expect(turns.flatMap(({ fromSeq, toSeq }) => customerSeqs.filter((seq) => seq >= fromSeq && seq <= toSeq))).toEqual(
+    customerSeqs,
+  );
 }
 
 async function settled(visitor: Visitor, seconds: number): Promise<void> {
@@ -63,7 +80,7 @@ describe('the app killed with -9 while customers write', () => {
     await killing;
     for (const visitor of visitors) {
       await settled(visitor, 60);
-      await expectWhole(visitor, texts);
+      await expectWhole(platform, visitor, texts);
     }
   }, 150_000);
 });
@@ -84,7 +101,7 @@ describe('every activity run twice', () => {
     const answer = await visitor.ask('What is my order number?');
     expect(answer.text).toContain('4711');
     await settled(visitor, 10);
-    await expectWhole(visitor, ['My order number is 4711.', 'What is my order number?']);
+    await expectWhole(platform, visitor, ['My order number is 4711.', 'What is my order number?']);
     const { totals } = Usage.parse(await platform.operator.must('GET', '/tenants/umbrella/usage'));
     expect(totals.turns).toBe(2);
   }, 90_000);
