@@ -88,9 +88,9 @@ export const webContainer = (env: { name: string; value?: string; secretRef?: st
   ],
 });
 
-/** GET on the app's public address. */
+/** GET on the app's public address, on a connection of its own: a kept one may end with its replica as it is used again. */
 export async function ask(app: ContainerApp, path: string): Promise<Response> {
-  return fetch(`http://${app.configuration?.ingress?.fqdn}${path}`);
+  return fetch(`http://${app.configuration?.ingress?.fqdn}${path}`, { headers: { connection: 'close' } });
 }
 
 /** Polls until `check` gives a value, for 15 s: without an end a failing test would keep the whole run alive. */
