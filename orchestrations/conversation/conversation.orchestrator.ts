@@ -9,9 +9,11 @@ const turnsPerExecution = 20;
 const retrySeconds = [1, 2, 5, 10, 20, 40, 60];
 /** A waking tenant rings when it is ready; this only bounds the wait for one that never is. */
 const wakeSeconds = 30;
-const maxWakes = 10;
+/** So long a customer waits for a sleeping tenant, before a person is asked; bells do not lengthen it. */
+const patienceMs = 5 * 60_000;
 
-type Input = ConversationInput & { failures?: number; wakes?: number };
+type Counted = { failures?: number; asleepSince?: number };
+type Input = ConversationInput & Counted;
 
 /**
  * One conversation over time. The queue is the inbox in Cosmos: a bell only says "look", so bells may be lost, doubled
@@ -20,25 +22,31 @@ type Input = ConversationInput & { failures?: number; wakes?: number };
  * A wait that ends by its timer leaves a listener behind that would swallow the next bell, so it goes on as new.
  */
 export const conversationOrchestrator: OrchestrationHandler = function* (context: OrchestrationContext) {
-  const { tenantId, conversationId, failures = 0, wakes = 0 } = context.df.getInput<Input>() ?? {};
+  const { tenantId, conversationId, ...counted } = context.df.getInput<Input>() ?? {};
+  let { failures = 0, asleepSince } = counted;
   const input = { tenantId, conversationId };
   const storage = new RetryOptions(1000, 10);
   storage.backoffCoefficient = 2;
   storage.maxRetryIntervalInMilliseconds = 60_000;
-  const asNew = (counters: { failures?: number; wakes?: number } = {}): void =>
-    context.df.continueAsNew({ ...input, ...counters });
+  const asNew = (counters: Counted = {}): void => context.df.continueAsNew({ ...input, ...counters });
 
   for (let turn = 0; turn < turnsPerExecution; turn++) {
     const result: TurnResult = yield context.df.callActivityWithRetry(names.runTurn, storage, input);
     if (result.next === 'again') continue;
     if (result.next === 'wait') {
+      failures = 0;
+      asleepSince = undefined;
       if (yield* bellWithin(context, episodeMinutes * 60)) continue;
       return;
     }
-    if (result.next === 'wake' && wakes < maxWakes) {
-      const { ready }: { ready: boolean } = yield context.df.callActivityWithRetry(names.wakeTenant, storage, input);
-      if (ready || (yield* bellWithin(context, wakeSeconds))) continue;
-      return asNew({ wakes: wakes + 1 });
+    if (result.next === 'wake') {
+      const now = context.df.currentUtcDateTime.getTime();
+      asleepSince ??= now;
+      if (now - asleepSince < patienceMs) {
+        const { ready }: { ready: boolean } = yield context.df.callActivityWithRetry(names.wakeTenant, storage, input);
+        if (ready || (yield* bellWithin(context, wakeSeconds))) continue;
+        return asNew({ asleepSince });
+      }
     }
     const pause = result.next === 'retry' ? retrySeconds[failures] : undefined;
     if (pause !== undefined) {
@@ -48,7 +56,7 @@ export const conversationOrchestrator: OrchestrationHandler = function* (context
     yield context.df.callActivityWithRetry(names.giveUp, storage, input);
     return asNew();
   }
-  asNew();
+  asNew({ failures, ...(asleepSince === undefined ? {} : { asleepSince }) });
 };
 
 /** Waits for a bell, at most so long; a timer that lost the race is cancelled. */

@@ -21,7 +21,7 @@ function randomOf(seed: number): () => number {
 }
 
 /** Messages in three conversations, an idle timer, an operator and crashes, in an order that the seed decides. */
-async function play(seed: number): Promise<{ found: string[]; taken: string[] }> {
+async function play(seed: number): Promise<{ found: string[]; handOffs: number; taken: string[] }> {
   const random = randomOf(seed);
   const settings = { idleAfterSeconds: random() < 0.5 ? 60 : 0 };
   const world = await openWorld({ settings, sweepMinutes: 10 });
@@ -38,16 +38,17 @@ async function play(seed: number): Promise<{ found: string[]; taken: string[] }>
   const order = (choices: Choice[]): Choice | undefined => {
     const steps = choices.filter(({ kind }) => kind === 'step');
     // Now and then the clock moves on although somebody is at work.
-    if (steps.length === 0 || random() < 0.02) return choices.at(-1);
+    if (steps.length === 0 || random() < 0.01) return choices.at(-1);
     return steps[Math.floor(random() * steps.length)];
   };
   const taken: string[] = [];
   try {
     world.say('c0', 'm100');
     taken.push(...(await drive(world, order, (_position, choices) => act(choices))));
-    return { found: await violations(world, { status: ['ready', 'paused'] }), taken };
+    const found = await violations(world, { status: ['ready', 'paused'], handOffs: true });
+    return { found, handOffs: taken.filter((label) => label === 'activity giveUp').length, taken };
   } catch (error) {
-    return { found: [error instanceof Error ? error.message : String(error)], taken };
+    return { found: [error instanceof Error ? error.message : String(error)], handOffs: 0, taken };
   }
 }
 
@@ -56,10 +57,14 @@ const { SEED, RUNS } = process.env;
 it('keeps every promise in schedules that a seed decides', async () => {
   const seeds = SEED ? [Number(SEED)] : Array.from({ length: Number(RUNS ?? runs) }, (_, index) => index + 1);
   const broken: string[] = [];
+  let impatient = 0;
   for (const seed of seeds) {
-    const { found, taken } = await play(seed);
+    const { found, handOffs, taken } = await play(seed);
+    if (handOffs > 0) impatient++;
     if (found.length > 0) broken.push(`SEED=${seed}: ${found.join('; ')}`);
     if (SEED) broken.push(...taken);
   }
   expect(broken).toEqual([]);
+  // A crash that loses an operation's start costs minutes until the sweep, and then a person is asked; it must stay rare.
+  expect(impatient).toBeLessThan(Math.max(2, seeds.length / 20));
 }, 180_000);

@@ -54,7 +54,8 @@ function stored(said: string[], messages: StoredMessage[]): string[] {
 function answered(head: ConversationHead | null, messages: StoredMessage[], handOffs: boolean): string[] {
   if (head === null) return ['there is no conversation'];
   const wrong: string[] = [];
-  if (head.waitingSince !== null || hasPending(head)) wrong.push('a customer still waits');
+  const isWaiting = head.waitingSince !== null || (head.posture !== 'human' && hasPending(head));
+  if (isWaiting) wrong.push('a customer still waits');
   const lines = messages.filter(({ author }) => author === 'system');
   if (lines.length > (handOffs ? 1 : 0)) wrong.push(`${lines.length} lines of a hand-off`);
   if ((head.posture === 'human') !== (lines.length === 1)) wrong.push('a hand-off and its line do not agree');

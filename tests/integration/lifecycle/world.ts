@@ -34,7 +34,7 @@ export type WorldOptions = {
   database?: Database;
   settings?: Partial<TenantSettings>;
   delivery?: (activity: string) => Delivery;
-  /** How often a bell is rung that should be rung once. */
+  /** How often a bell is rung that should be rung once; the sweep's bells always are. */
   bells?: () => number;
   /** Whether a call to a port fails, by its label, `apps.beginStop` for example. */
   fails?: (label: string) => boolean;
@@ -205,7 +205,7 @@ export async function openWorld(options: WorldOptions = {}) {
     sweeping = at <= sweepUntil;
     if (!sweeping) return;
     schedule.at(new Date(at), 'fleet', () => {
-      request('sweep', () => sweep(orchestrations));
+      request('sweep', () => sweep(adapter));
       request('pause idle tenants', async () => {
         await pauseIdleTenants(orchestrations);
         const operations = await stores.tenants.sweepOperations(endOfTime);

@@ -151,8 +151,11 @@ export class VirtualDurable {
     task: VirtualTask,
     execution: Execution,
   ): void {
+    let hasFailed = false;
     const failed = (error: unknown): void => {
-      if (task.isCompleted) return;
+      // Of twins, the first outcome is the attempt's.
+      if (task.isCompleted || hasFailed) return;
+      hasFailed = true;
       const message = error instanceof Error ? error.message : String(error);
       if (attempt >= retry.maxNumberOfAttempts) {
         task.fail(new Error(`Activity function '${name}' failed: ${message}`));
