@@ -113,7 +113,10 @@ export function compose(config: Config) {
       wakeTenant: createWakeTenant({ tenants, beginOperation }),
       handOff: createHandOff(stores),
     }),
-    lifecycle: tenantLifecycleActivities({ ...stores, steps: createSteps({ ...stores, apps, buildApp }) }),
+    lifecycle: tenantLifecycleActivities({
+      ...stores,
+      steps: createSteps({ ...stores, apps, buildApp, lookEveryMs: config.arm.pollEveryMs }),
+    }),
     fleet: { pauseIdleTenants: createPauseIdleTenants({ ...stores, beginOperation }), sweep: createSweep(stores) },
   };
 }

@@ -50,8 +50,8 @@ export const conversationOrchestrator: OrchestrationHandler = function* (context
     }
     const pause = result.next === 'retry' ? retrySeconds[failures] : undefined;
     if (pause !== undefined) {
-      yield* bellWithin(context, pause);
-      return asNew({ failures: failures + 1 });
+      const rang: boolean = yield* bellWithin(context, pause);
+      return asNew({ failures: rang ? failures : failures + 1 });
     }
     yield context.df.callActivityWithRetry(names.giveUp, storage, input);
     return asNew();

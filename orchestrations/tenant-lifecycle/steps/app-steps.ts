@@ -3,11 +3,9 @@ import type { BuildInstanceApp } from '../instance-app.ts';
 import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
 import { again, done, type Step, type StepContext } from './step.ts';
 
-const lookEveryMs = 250;
-
 /** Creating, starting, stopping and removing the tenant's container app: begun once, then looked at. */
-export function appSteps(deps: { apps: ContainerApps; buildApp: BuildInstanceApp }) {
-  const { apps, buildApp } = deps;
+export function appSteps(deps: { apps: ContainerApps; buildApp: BuildInstanceApp; lookEveryMs: number }) {
+  const { apps, buildApp, lookEveryMs } = deps;
 
   const longRunning =
     (begin: (context: StepContext) => Promise<ArmOperation>) =>

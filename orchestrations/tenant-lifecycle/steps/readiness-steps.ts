@@ -6,8 +6,6 @@ import { lifeAtStart } from '../../../shared/tenancy/instance-life.ts';
 import { again, done, type Step } from './step.ts';
 
 const lookEveryMs = 100;
-const calmMs = 1000;
-const quickLooks = 200;
 
 /** From a running app to an instance that is known to work. */
 export function readinessSteps(deps: { apps: ContainerApps; tenants: TenantStore; connect: Connect }) {
@@ -15,15 +13,14 @@ export function readinessSteps(deps: { apps: ContainerApps; tenants: TenantStore
   return {
     /** Learns where the app is, and waits until the gateway says that it has started. */
     'await-start': {
-      async run({ scope, tenant, carry }) {
-        const looks = typeof carry === 'number' ? carry : 0;
+      async run({ scope, tenant }) {
         const address = await apps.address(tenant.tenantId);
-        if (address === null) return again(lookEveryMs, looks + 1);
+        if (address === null) return again(lookEveryMs);
         const instance = { ...unknownLife, ...tenant.instance, appName: tenant.tenantId, ...address };
         const { started } = await connect({ ...tenant, instance })
           .gateway.startup()
           .catch(() => ({ started: false }));
-        if (!started) return again(looks < quickLooks ? lookEveryMs : calmMs, looks + 1);
+        if (!started) return again(lookEveryMs);
         await changeTenant(tenants, scope, (current) => ({ ...current, instance }));
         return done;
       },

@@ -124,7 +124,7 @@ export async function openWorld(options: WorldOptions = {}) {
     wakeTenant: createWakeTenant({ tenants, beginOperation }),
     handOff: createHandOff(deps),
   });
-  const steps = createSteps({ ...deps, apps, buildApp: () => ({ location: 'here' }) });
+  const steps = createSteps({ ...deps, apps, buildApp: () => ({ location: 'here' }), lookEveryMs: 250 });
   const lifecycle = tenantLifecycleActivities({ ...deps, steps });
 
   const durable = new VirtualDurable(
