@@ -12,6 +12,8 @@ import { createUsageStore } from '../shared/azure/cosmos/usage.ts';
 import { createPersonVerifier } from '../shared/azure/entra.ts';
 import { createOpenAi } from '../shared/azure/openai.ts';
 import { createKnowledgeIndex } from '../shared/azure/search.ts';
+import { createAllowMessage } from '../shared/services/chat/allow-message.ts';
+import { createFindConversation } from '../shared/services/chat/find-conversation.ts';
 import { createListMessages } from '../shared/services/chat/list-messages.ts';
 import { createReceiveMessage } from '../shared/services/chat/receive-message.ts';
 import { createStartSession } from '../shared/services/chat/start-session.ts';
@@ -74,6 +76,7 @@ export function compose(config: Config) {
   const connect = createConnect(secretsOf);
   const stores = { tenants, conversations, usage, knowledge, snapshots, connect, now };
 
+  const take = createRateLimits();
   const runInTenant = createRunInTenant(stores);
   const beginOperation = createBeginOperation(stores);
   const buildApp = createInstanceApp({ ...config.instances, apiUrl: config.apiUrl }, secretsOf);
@@ -81,8 +84,9 @@ export function compose(config: Config) {
   const services: Services = {
     ...stores,
     secretsOf,
-    take: createRateLimits(),
-    limitsOf: createLimitsOf(stores),
+    take,
+    allowMessage: createAllowMessage({ take, limitsOf: createLimitsOf(stores) }),
+    findConversation: createFindConversation(stores),
     startSession: createStartSession({ tenants, visitorTokens, webOrigin: config.webOrigin }),
     receiveMessage: createReceiveMessage(stores),
     listMessages: createListMessages(stores),

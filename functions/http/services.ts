@@ -3,6 +3,8 @@ import type { ConversationStore } from '../../shared/azure/cosmos/conversations.
 import type { TenantStore } from '../../shared/azure/cosmos/tenants.ts';
 import type { UsageStore } from '../../shared/azure/cosmos/usage.ts';
 import type { KnowledgeIndex } from '../../shared/azure/search.ts';
+import type { AllowMessage } from '../../shared/services/chat/allow-message.ts';
+import type { FindConversation } from '../../shared/services/chat/find-conversation.ts';
 import type { ListMessages } from '../../shared/services/chat/list-messages.ts';
 import type { ReceiveMessage } from '../../shared/services/chat/receive-message.ts';
 import type { StartSession } from '../../shared/services/chat/start-session.ts';
@@ -12,7 +14,6 @@ import type { Complete } from '../../shared/services/models/complete.ts';
 import type { TakeFromAllowance } from '../../shared/services/rate-limits.ts';
 import type { BeginOperation } from '../../shared/services/tenants/begin-operation.ts';
 import type { CreateTenant } from '../../shared/services/tenants/create-tenant.ts';
-import type { LimitsOf } from '../../shared/services/tenants/limits-of.ts';
 import type { SecretsOf } from '../../shared/services/tenants/tenant-instance.ts';
 
 /** What routes may use: use cases, and the stores for plain reads. */
@@ -24,7 +25,8 @@ export type Services = {
   snapshots: SnapshotStorage;
   secretsOf: SecretsOf;
   take: TakeFromAllowance;
-  limitsOf: LimitsOf;
+  allowMessage: AllowMessage;
+  findConversation: FindConversation;
   startSession: StartSession;
   receiveMessage: ReceiveMessage;
   listMessages: ListMessages;

@@ -4,6 +4,7 @@ import type { ListMessagesResponse } from '../../contract/chat.ts';
 import { type ConversationHead, isTyping, type StoredMessage, toMessage } from '../../domain/conversation.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Context } from '../context.ts';
+import { visitorConversation } from './find-conversation.ts';
 
 export type ListMessages = ReturnType<typeof createListMessages>;
 
@@ -13,7 +14,8 @@ const pace = { typing: { least: 20, most: 150, share: 0.04 }, quiet: 1000 };
 
 /**
  * Messages after `after`, oldest first. With `waitSeconds` it waits for the first one, or for a change of who is
- * writing; one point read (1 RU) a look. A conversation of another customer is not found; one not begun is empty.
+ * writing; one point read (1 RU) a look. A visitor's own conversation may not have begun: then it is empty.
+ * @throws not-found for a visitor's look at any other conversation, and for a server's at one that is not there
  */
 export function createListMessages(deps: { conversations: ConversationStore; now: () => Date }) {
   const { conversations, now } = deps;
@@ -23,15 +25,18 @@ export function createListMessages(deps: { conversations: ConversationStore; now
     signal,
   }: {
     ctx: Pick<Context, 'scope'>;
-    input: { conversationId: string; customerId: string | null; after: number; waitSeconds: number };
+    input: { conversationId: string; after: number; waitSeconds: number };
     signal?: AbortSignal;
   }): Promise<ListMessagesResponse> => {
+    const { tenantId, actor } = scope;
+    const isVisitor = actor.kind === 'visitor';
+    if (isVisitor && input.conversationId !== visitorConversation(tenantId, actor.visitorId))
+      throw notFound('conversation');
     const until = now().getTime() + input.waitSeconds * 1000;
     let first: ConversationHead | null | undefined;
     for (;;) {
       const head = (await conversations.head(scope, input.conversationId))?.value ?? null;
-      if (head && input.customerId !== null && head.customerId !== input.customerId) throw notFound('conversation');
-      if (head === null && input.customerId === null) throw notFound('conversation');
+      if (head === null && !isVisitor) throw notFound('conversation');
       first = first === undefined ? head : first;
       const news = head !== null && head.nextSeq - 1 > input.after;
       const left = until - now().getTime();

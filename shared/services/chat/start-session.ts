@@ -1,9 +1,10 @@
 import type { TenantStore } from '../../azure/cosmos/tenants.ts';
 import type { StartSessionResponse } from '../../contract/chat.ts';
 import { ClawDeskError, notFound } from '../../domain/errors.ts';
-import { conversationIdOf, randomId } from '../../domain/ids.ts';
+import { randomId } from '../../domain/ids.ts';
 import { openScope } from '../../tenancy/scope.ts';
 import type { VisitorTokens } from '../../tenancy/visitor-tokens.ts';
+import { visitorConversation } from './find-conversation.ts';
 
 export type StartSession = ReturnType<typeof createStartSession>;
 
@@ -34,7 +35,7 @@ export function createStartSession(deps: { tenants: TenantStore; visitorTokens: 
     return {
       token,
       expiresAt,
-      conversationId: conversationIdOf(tenantId, 'web-chat', visitorId),
+      conversationId: visitorConversation(tenantId, visitorId),
       assistant: { name: settings.displayName, greeting: settings.greeting },
     };
   };

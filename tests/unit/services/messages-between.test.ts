@@ -28,7 +28,7 @@ describe('the messages after a sequence number', () => {
     for (let after = 0; after <= written + 1; after++) {
       const { messages, next } = await list({
         ctx: { scope },
-        input: { conversationId, customerId: 'v1', after, waitSeconds: 0 },
+        input: { conversationId, after, waitSeconds: 0 },
       });
       const expected = Array.from({ length: Math.max(0, written - after) }, (_, n) => after + 1 + n);
       expect(messages.map(({ seq, text }) => [seq, text])).toEqual(expected.map((seq) => [seq, `text ${seq}`]));
