@@ -4,9 +4,9 @@ import { lifecycleOf } from '../../shared/domain/lifecycle.ts';
 import { names } from '../names.ts';
 import type { EndInput, LifecycleInput, StepInput, StepOutcome } from './tenant-lifecycle.activities.ts';
 
-/** The pause between two looks doubles every so many: 280 looks that begin 100 ms apart take eight minutes, of 2 s at most 36. */
-const looksPerPace = 40;
-const maxLooks = 280;
+/** The pause between two looks doubles every so many: 500 looks that begin 100 ms apart take five minutes. */
+const looksPerPace = 100;
+const maxLooks = 500;
 const longestPauseMs = 10_000;
 
 /**
