@@ -1,3 +1,4 @@
+// Over 300 lines: tables of hostile input against one running platform; parts would each start another one.
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportSPKI, importJWK, SignJWT } from 'jose';

@@ -1,3 +1,4 @@
+// Over 300 lines: the chat API in one running platform; parts would each start another one.
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
