@@ -30,6 +30,52 @@ export type TenantStatus = z.infer<typeof TenantStatus>;
 
 export const Origin = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'an origin such as https://shop.example');
 
+/** Opening hours of the people, by weekday, in the tenant's own time zone; several spans a day are a split shift. */
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time such as 09:00');
+const Span = z
+  .strictObject({ from: TimeOfDay, to: TimeOfDay })
+  .refine(({ from, to }) => from < to, 'must end after it begins');
+const Spans = z.array(Span).max(6);
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export const Hours = z.strictObject({
+  timeZone: z
+    .string()
+    .max(64)
+    .refine((zone) => isTimeZone(zone), 'an IANA time zone such as Europe/Berlin'),
+  monday: Spans,
+  tuesday: Spans,
+  wednesday: Spans,
+  thursday: Spans,
+  friday: Spans,
+  saturday: Spans,
+  sunday: Spans,
+});
+export type Hours = z.infer<typeof Hours>;
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const Seconds = z
+  .int()
+  .min(0)
+  .max(7 * 86_400);
+/** Seconds within opening hours until a light turns red; 0 sets no limit. */
+export const SlaSettings = z.strictObject({ firstResponse: Seconds, heldDraft: Seconds, handOff: Seconds });
+export type SlaSettings = z.infer<typeof SlaSettings>;
+
+/**
+ * What happens when a person is needed outside opening hours. `hold`: clocks stand still until people are back.
+ * `promise`: as `hold`, and the customer is told when that is. `hand-off`: as if it were open.
+ */
+export const AfterHours = z.enum(['hold', 'promise', 'hand-off']);
+export type AfterHours = z.infer<typeof AfterHours>;
+
 export const TenantSettings = z.strictObject({
   displayName: z.string().trim().min(1).max(80),
   /** What the assistant is told about itself and the company; becomes its persona. */
@@ -41,6 +87,12 @@ export const TenantSettings = z.strictObject({
   idleAfterSeconds: z.int().min(0).max(86_400),
   /** Sites that may embed the chat. */
   allowedOrigins: z.array(Origin).max(50),
+  sla: SlaSettings,
+  /** Null: people are there at all hours. */
+  hours: Hours.nullable(),
+  afterHours: AfterHours,
+  /** A customer who writes within so many hours of a resolution goes on with it; later begins a new episode. */
+  reopenWithinHours: z.int().min(0).max(8760),
   limits: z.strictObject({ visitorPerMinute: z.int().min(1).max(600), tenantPerMinute: z.int().min(1).max(100_000) }),
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;
