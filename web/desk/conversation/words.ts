@@ -1,0 +1,104 @@
+import type {
+  BoardRow,
+  HandoffCause,
+  Mood,
+  Outcome,
+  Posture,
+  SlaClock,
+  Tier,
+  TurnRecord,
+} from '../../../shared/contract/conversation.ts';
+
+export const postureWords: Record<Posture, string> = {
+  auto: 'Assistant answers',
+  'draft-only': 'Every answer is approved',
+  human: 'A person answers',
+};
+
+export const moodWords: Record<Mood, string> = { calm: 'Calm', upset: 'Upset', angry: 'Angry' };
+
+export const clockWords: Record<SlaClock, string> = {
+  'first-response': 'First answer',
+  'held-draft': 'Draft',
+  'hand-off': 'Person',
+};
+
+export const causeWords: Record<HandoffCause, string> = {
+  'asked-for-person': 'asked for a person',
+  angry: 'angry customer',
+  'no-answer': 'no answer found',
+  'drafts-rejected': 'drafts rejected',
+  'take-over': 'taken over',
+  'after-hours': 'outside opening hours',
+};
+
+export const tierWords: Record<Tier, { name: string; advice: string }> = {
+  send: { name: 'Ready to send', advice: 'It is held because every answer here is approved by a person.' },
+  suggest: {
+    name: 'Suggestion',
+    advice: 'Grounded, but not sure enough to be sent by itself. Check it, then approve.',
+  },
+  findings: {
+    name: 'Findings only',
+    advice: 'This is what was found, not an answer. Write the answer from it; it cannot be sent as it is.',
+  },
+};
+
+/** The outcomes that a person may give; `answered` is the assistant's own. */
+export const outcomes: { outcome: Exclude<Outcome, 'answered'>; words: string }[] = [
+  { outcome: 'solved', words: 'Solved' },
+  { outcome: 'not-solved', words: 'Not solved' },
+  { outcome: 'no-reply', words: 'No reply from the customer' },
+  { outcome: 'spam', words: 'Spam' },
+];
+
+export const outcomeWords: Record<Outcome, string> = {
+  solved: 'solved',
+  answered: 'answered',
+  'not-solved': 'not solved',
+  'no-reply': 'no reply',
+  spam: 'spam',
+};
+
+export const turnStatusWords: Record<TurnRecord['status'], string> = {
+  ready: 'Ready',
+  held: 'Held for a person',
+  delivered: 'Sent',
+  superseded: 'Dropped: the customer wrote again',
+  fenced: 'Stopped: a person took over',
+  rejected: 'Rejected',
+};
+
+/** 0.62 → `62 %, fairly sure`. */
+export function confidenceWords(confidence: number): string {
+  const how =
+    confidence >= 0.85 ? 'sure' : confidence >= 0.6 ? 'fairly sure' : confidence >= 0.35 ? 'unsure' : 'guessing';
+  return `${Math.round(confidence * 100)} %, ${how}`;
+}
+
+/** US dollars; an answer costs a fraction of a cent. */
+export const costWords = (dollars: number): string =>
+  dollars === 0 ? '$0' : dollars < 0.01 ? `$${dollars.toPrecision(2)}` : `$${dollars.toFixed(2)}`;
+
+/** 90 → `90 ms`, 1234 → `1.2 s`. */
+export const millisecondsWords = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+export const customerName = ({ customer, conversationId }: Pick<BoardRow, 'customer' | 'conversationId'>): string =>
+  customer.name || `Visitor ${(customer.id || conversationId).slice(-6)}`;
+
+/** What became of a draft that was held when somebody began to work on it. */
+export function whyGone(turn: TurnRecord | undefined): string {
+  const who = turn?.decision?.by;
+  switch (turn?.status) {
+    case 'superseded':
+      return 'The customer wrote again, so this draft was dropped; the assistant makes a new one.';
+    case 'fenced':
+      return 'A person took the conversation over, so this draft was dropped.';
+    case 'rejected':
+      return `${who ?? 'Somebody'} has rejected this draft.`;
+    case 'delivered':
+      return `${who ?? 'Somebody'} has sent an answer in the meantime.`;
+    default:
+      return 'This draft is not held any more.';
+  }
+}
