@@ -1,11 +1,11 @@
+import { moodOf } from './mood.ts';
+
 export type ModelRoute = 'fast' | 'vision' | 'reasoning';
 
 export type Route =
   | { to: 'model'; model: ModelRoute; reason: string }
   | { to: 'person'; reason: string; cause: string };
 
-const anger =
-  /\b(furious|outrageous|unacceptable|ridiculous|disgusting|scam|fraud|lawyer|sue you|worst|useless|idiots?|incompetent|fed up|sick of|terrible service|wtf|fuck\w*|bullshit)\b/i;
 const asksForPerson =
   /\b((talk|speak|chat|connect me|put me through|transfer me) (to|with) (a |an |some )?(real )?(human|person|agent|someone|somebody|supervisor|manager)|(real|live|human) (agent|person|support))\b/i;
 const needsThought =
@@ -17,17 +17,10 @@ export function route(input: { text: string; hasImage: boolean }): Route {
   const { text, hasImage } = input;
   if (asksForPerson.test(text))
     return { to: 'person', cause: 'asked-for-person', reason: 'The customer asked for a person.' };
-  if (anger.test(text) || isShouting(text)) return { to: 'person', cause: 'angry', reason: 'The customer is angry.' };
+  if (moodOf(text) === 'angry') return { to: 'person', cause: 'angry', reason: 'The customer is angry.' };
   if (hasImage) return { to: 'model', model: 'vision', reason: 'The message has an image.' };
   if (text.length > longText) return { to: 'model', model: 'reasoning', reason: 'The message is long.' };
   if (needsThought.test(text))
     return { to: 'model', model: 'reasoning', reason: 'The question asks for an explanation or a comparison.' };
   return { to: 'model', model: 'fast', reason: 'A short, plain question.' };
-}
-
-function isShouting(text: string): boolean {
-  const letters = text.replace(/[^\p{L}]/gu, '');
-  if (letters.length < 20) return false;
-  const capitals = letters.replace(/[^\p{Lu}]/gu, '').length;
-  return capitals / letters.length > 0.8 && /!/.test(text);
 }

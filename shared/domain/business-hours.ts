@@ -1,0 +1,120 @@
+import { DateTime, IANAZone, type Zone } from 'luxon';
+import { type Hours, weekdays } from '../contract/tenant.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const horizon = 60 * day;
+
+/** From `start` up to, not including, `end`; milliseconds since 1970. */
+type Span = { start: number; end: number };
+
+/**
+ * Whether people are there: whether a clock on their wall shows a time within one of the day's spans. An hour that the
+ * clock shows twice is open twice, one that it skips is not there. Null: people are there at all hours.
+ */
+export function isOpen(hours: Hours | null, at: Date): boolean {
+  if (hours === null) return true;
+  const opening = nextOpening(hours, at);
+  return opening !== null && opening.getTime() === at.getTime();
+}
+
+/** The first moment at or after `at` when it is open: `at` itself when it is open; null when it never is within 60 days. */
+export const nextOpening = (hours: Hours | null, at: Date): Date | null => addOpenTime(hours, at, 0);
+
+/**
+ * When `seconds` of open time have passed since `from`. What ends with a span ends at its closing, not at the next
+ * opening; nothing (0 s) ends when it is open next. Null when that is more than 60 days away.
+ */
+export function addOpenTime(hours: Hours | null, from: Date, seconds: number): Date | null {
+  const length = seconds * 1000;
+  if (hours === null) return new Date(from.getTime() + length);
+  let left = length;
+  for (const { start, end } of openSpans(hours, from.getTime(), from.getTime() + horizon)) {
+    if (left <= end - start) return new Date(start + left);
+    left -= end - start;
+  }
+  return null;
+}
+
+/** An opening in words, such as `tomorrow at 09:00 (Europe/Berlin)`; `now` when it has come. */
+export function openingWords({ timeZone }: Pick<Hours, 'timeZone'>, opening: Date, now: Date): string {
+  if (opening <= now) return 'now';
+  const local = (date: Date): DateTime => DateTime.fromJSDate(date, { zone: timeZone }).setLocale('en');
+  const then = local(opening);
+  return `${dayWords(then, local(now))} at ${then.toFormat('HH:mm')} (${timeZone})`;
+}
+
+function dayWords(then: DateTime, now: DateTime): string {
+  const days = Math.round((dayNumber(then) - dayNumber(now)) / day);
+  if (days === 0) return 'today';
+  if (days === 1) return 'tomorrow';
+  return then.toFormat(days < 7 ? "'on' cccc" : "'on' cccc, d LLLL");
+}
+
+const dayNumber = ({ year, month, day }: DateTime): number => Date.UTC(year, month - 1, day);
+
+/** The open spans between two moments, in order and apart from each other. */
+function* openSpans(hours: Hours, from: number, to: number): Generator<Span> {
+  let last: Span | null = null;
+  for (const span of spansOfDays(hours, from, to)) {
+    if (last !== null && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    else {
+      if (last !== null) yield last;
+      last = span;
+    }
+  }
+  if (last !== null) yield last;
+}
+
+/** The same by the day, cut where the zone's offset changes; spans may touch or overlap, in the order of their starts. */
+function* spansOfDays(hours: Hours, from: number, to: number): Generator<Span> {
+  for (const { start, end, offset } of stretches(zoneOf(hours), from, to)) {
+    for (let midnight = floorToDay(start + offset); midnight < end + offset; midnight += day) {
+      const spans = hours[weekdayOf(midnight)].map((span) => ({
+        start: Math.max(start, midnight + minutesOf(span.from) * minute - offset),
+        end: Math.min(end, midnight + minutesOf(span.to) * minute - offset),
+      }));
+      yield* spans.filter((span) => span.start < span.end).sort((a, b) => a.start - b.start);
+    }
+  }
+}
+
+/** Cuts a time into parts in which the zone is `offset` ms ahead of UTC. No zone changes twice within a day. */
+function* stretches(zone: Zone, from: number, to: number): Generator<Span & { offset: number }> {
+  const offsetAt = (time: number): number => zone.offset(time) * minute;
+  let start = from;
+  for (let time = from; time < to; ) {
+    const next = Math.min(time + day, to);
+    const offset = offsetAt(start);
+    if (offsetAt(next) !== offset) {
+      const change = changeBetween(time, next, (one) => offsetAt(one) !== offset);
+      yield { start, end: change, offset };
+      start = change;
+    }
+    time = next;
+  }
+  if (start < to) yield { start, end: to, offset: offsetAt(start) };
+}
+
+/** The first moment after `before` at which `changed` holds; it does at `after`. */
+function changeBetween(before: number, after: number, changed: (time: number) => boolean): number {
+  let [low, high] = [before, after];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (changed(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function zoneOf({ timeZone }: Hours): Zone {
+  const zone = IANAZone.create(timeZone);
+  if (!zone.isValid) throw new RangeError(`There is no time zone ${timeZone}.`);
+  return zone;
+}
+
+const floorToDay = (time: number): number => Math.floor(time / day) * day;
+
+const weekdayOf = (midnight: number) => weekdays[(new Date(midnight).getUTCDay() + 6) % 7] as (typeof weekdays)[number];
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
