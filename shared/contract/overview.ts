@@ -20,6 +20,7 @@ export type OverviewDay = z.infer<typeof OverviewDay>;
 
 export const OverviewTotals = z.object({
   conversations: z.int(),
+  /** Open now, whenever they began. */
   open: z.object({ red: z.int(), yellow: z.int(), green: z.int() }),
   /** Seconds. */
   firstResponse: z.object({ median: z.number().nullable(), p90: z.number().nullable() }),
@@ -29,8 +30,9 @@ export const OverviewTotals = z.object({
   rejected: z.int(),
   /** Share of conversations, 0 to 1; null without a conversation. */
   handoffRate: z.number().nullable(),
-  /** Resolved by the assistant: all, and those still closed after 7 days (of the ones that are 7 days old). */
   resolvedByAssistant: z.int(),
+  resolvedByPerson: z.int(),
+  /** Of the conversations that are 7 days old: those whose resolution by the assistant has stood for 7 days. */
   durable: z.object({ closed: z.int(), of: z.int() }),
   /** US dollars a conversation, estimated by list prices; null without a conversation. */
   costPerConversation: z.number().nullable(),
@@ -42,10 +44,15 @@ export const OverviewTenant = OverviewTotals.extend({
   displayName: z.string(),
   instance: z.enum(['awake', 'asleep', 'waking', 'failed', 'changing']),
   status: TenantStatus,
+  /** Not all conversations of the window could be counted: the tenant has more than are read. */
+  partial: z.boolean(),
 });
 export type OverviewTenant = z.infer<typeof OverviewTenant>;
 
-/** `GET /overview?days=`: the tenants that the person may see, at most 200. */
+export const OverviewRange = z.enum(['7', '14', '30']);
+export type OverviewRange = z.infer<typeof OverviewRange>;
+
+/** `GET /overview?days=7|14|30`: the tenants that the person may see, at most 200, by name. */
 export const OverviewResponse = z.object({
   days: z.array(OverviewDay),
   totals: OverviewTotals,

@@ -1,0 +1,74 @@
+import type { TenantStore } from '../../azure/cosmos/tenants.ts';
+import type { BoardRow } from '../../contract/conversation.ts';
+import type { OverviewResponse } from '../../contract/overview.ts';
+import {
+  addSums,
+  figuresOf,
+  instanceStateOf,
+  type Sums,
+  sumsOf,
+  type Window,
+  windowStart,
+} from '../../domain/overview.ts';
+import type { TenantRecord } from '../../domain/tenant.ts';
+import type { Actor } from '../../tenancy/actor.ts';
+import { openScope, type TenantScope } from '../../tenancy/scope.ts';
+
+const maxTenants = 200;
+const maxRowsOfTenant = 2000;
+const readAtOnce = 8;
+
+type Person = Extract<Actor, { kind: 'person' }>;
+
+export type ReadOverview = (call: { actor: Person; input: { days: number } }) => Promise<OverviewResponse>;
+
+/** What happened at the tenants that a person may see. A tenant's rows are added up as they come, and then let go. */
+export function createReadOverview(deps: {
+  tenants: Pick<TenantStore, 'read' | 'sweep'>;
+  board: { rowsSince(scope: TenantScope, sinceIso: string, limit: number): Promise<BoardRow[]> };
+  now: () => Date;
+}): ReadOverview {
+  async function tenantsOf(actor: Person): Promise<TenantRecord[]> {
+    if (actor.roles.includes('Operator')) return deps.tenants.sweep('true', {}, maxTenants);
+    const own = [...new Set(actor.tenants)].slice(0, maxTenants);
+    const found = await inTurns(own, async (tenantId) => deps.tenants.read(openScope(tenantId, actor)));
+    return found.flatMap((stored) => (stored ? [stored.value] : []));
+  }
+
+  async function readTenant(tenant: TenantRecord, actor: Person, window: Window) {
+    const scope = openScope(tenant.tenantId, actor);
+    const rows = await deps.board.rowsSince(scope, windowStart(window), maxRowsOfTenant);
+    return { tenant, sums: sumsOf(rows, window), partial: rows.length >= maxRowsOfTenant };
+  }
+
+  return async ({ actor, input }) => {
+    const window = { now: deps.now(), days: input.days };
+    const read = await inTurns(await tenantsOf(actor), (tenant) => readTenant(tenant, actor, window));
+    read.sort((a, b) => a.tenant.tenantId.localeCompare(b.tenant.tenantId));
+    const all = addSums(
+      read.map(({ sums }) => sums),
+      window,
+    );
+    return { ...figuresOf(all), tenants: read.map(tenantFigures), at: window.now.toISOString() };
+  };
+}
+
+const tenantFigures = ({ tenant, sums, partial }: { tenant: TenantRecord; sums: Sums; partial: boolean }) => ({
+  tenantId: tenant.tenantId,
+  displayName: tenant.settings.displayName,
+  instance: instanceStateOf(tenant.status),
+  status: tenant.status,
+  partial,
+  ...figuresOf(sums).totals,
+});
+
+/** The answers in the order of `items`, at most `readAtOnce` of them on their way. */
+async function inTurns<T, R>(items: readonly T[], read: (item: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  const waiting = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [place, item] of waiting) answers[place] = await read(item);
+  };
+  await Promise.all(Array.from({ length: readAtOnce }, worker));
+  return answers;
+}
