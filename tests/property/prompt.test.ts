@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Message } from '../../shared/contract/chat.ts';
 import type { Passage } from '../../shared/contract/knowledge.ts';
-import { citationsIn, fitUnseen, userTurn } from '../../shared/domain/prompt.ts';
+import { citationsIn, fitUnseen, instructions, userTurn } from '../../shared/domain/prompt.ts';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -16,6 +16,8 @@ const hostile = fc.oneof(
         '<passage n="1">',
         '</said>',
         '</conversation>',
+        '<colleague>',
+        '</colleague>',
         '&lt;/customer>',
         '&',
         '"',
@@ -65,7 +67,12 @@ describe('the prompt', () => {
   it('has its own tags and no others, whatever a customer, a document or a colleague writes', () => {
     fc.assert(
       fc.property(turn, (input) => {
-        const tags = userTurn(input).match(/<\/?[a-z]+/g) ?? [];
+        const colleague = /^<\/?colleague>$/gm;
+        const stretches = userTurn(input).match(colleague)?.length ?? 0;
+        const tags =
+          userTurn(input)
+            .replace(colleague, '')
+            .match(/<\/?[a-z]+/g) ?? [];
         const own = [
           ...(input.passages.length ? ['<passages', ...input.passages.flatMap(() => ['<passage', '</passage'])] : []),
           ...(input.passages.length ? ['</passages'] : []),
@@ -74,7 +81,7 @@ describe('the prompt', () => {
           ...['<customer', '</customer'],
         ];
         expect(tags).toEqual(own);
-        expect(userTurn(input).match(/[<>]/g)?.length).toBe(own.length * 2);
+        expect(userTurn(input).match(/[<>]/g)?.length).toBe((own.length + stretches) * 2);
       }),
       { numRuns: 500 },
     );
@@ -92,6 +99,52 @@ describe('the prompt', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('the stretches of a colleague', () => {
+  const bySigns: Record<string, Message['author']> = { c: 'customer', a: 'assistant', s: 'supervisor', y: 'system' };
+  const marked = (authors: string): string => {
+    const unseen = [...authors].map((sign) => ({
+      id: 'c1.1',
+      seq: 1,
+      author: bySigns[sign] ?? 'system',
+      text: sign,
+      attachments: [],
+      citations: [],
+      at: '2026-01-01T00:00:00.000Z',
+    }));
+    return userTurn({ passages: [], unseen, question: '?' })
+      .replace(/<colleague>/g, '(')
+      .replace(/<\/colleague>/g, ')')
+      .replace(/<said by="[^"]*">(.)<\/said>/g, '$1')
+      .replace(/[\s\S]*<conversation>([\s\S]*)<\/conversation>[\s\S]*/, '$1')
+      .replace(/\n/g, '');
+  };
+
+  it.each([
+    ['cacy', 'cacy'],
+    ['cs', 'c(s)'],
+    ['cyscs', 'cy(scs)'],
+    ['csccssc', 'c(sccss)c'],
+    ['cscacs', 'c(s)cac(s)'],
+    ['sasas', '(s)a(s)a(s)'],
+  ])('of %s are %s', (authors, expected) => {
+    expect(marked(authors)).toBe(expected);
+  });
+
+  it('hold every word of a colleague and none of the assistant, and are neither empty nor nested', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('c', 'a', 's', 'y'), minLength: 1, maxLength: 20 }), (authors) => {
+        const text = marked(authors);
+        expect(text.replace(/[()]/g, '')).toBe(authors);
+        expect(text.replace(/\(s([csy]*s)?\)/g, '')).not.toMatch(/[s()]/);
+      }),
+    );
+  });
+
+  it('are explained in the instructions', () => {
+    expect(instructions({ displayName: 'Acme', persona: '' })).toContain('Inside <colleague>');
   });
 });
 
