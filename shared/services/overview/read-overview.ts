@@ -1,5 +1,5 @@
+import type { BoardStore } from '../../azure/cosmos/board.ts';
 import type { TenantStore } from '../../azure/cosmos/tenants.ts';
-import type { BoardRow } from '../../contract/conversation.ts';
 import type { OverviewResponse } from '../../contract/overview.ts';
 import {
   addSums,
@@ -12,7 +12,7 @@ import {
 } from '../../domain/overview.ts';
 import type { TenantRecord } from '../../domain/tenant.ts';
 import type { Actor } from '../../tenancy/actor.ts';
-import { openScope, type TenantScope } from '../../tenancy/scope.ts';
+import { openScope } from '../../tenancy/scope.ts';
 
 const maxTenants = 200;
 const maxRowsOfTenant = 2000;
@@ -25,7 +25,7 @@ export type ReadOverview = (call: { actor: Person; input: { days: number } }) =>
 /** What happened at the tenants that a person may see. A tenant's rows are added up as they come, and then let go. */
 export function createReadOverview(deps: {
   tenants: Pick<TenantStore, 'read' | 'sweep'>;
-  board: { rowsSince(scope: TenantScope, sinceIso: string, limit: number): Promise<BoardRow[]> };
+  board: Pick<BoardStore, 'rows' | 'rowsSince'>;
   now: () => Date;
 }): ReadOverview {
   async function tenantsOf(actor: Person): Promise<TenantRecord[]> {
@@ -37,8 +37,13 @@ export function createReadOverview(deps: {
 
   async function readTenant(tenant: TenantRecord, actor: Person, window: Window) {
     const scope = openScope(tenant.tenantId, actor);
-    const rows = await deps.board.rowsSince(scope, windowStart(window), maxRowsOfTenant);
-    return { tenant, sums: sumsOf(rows, window), partial: rows.length >= maxRowsOfTenant };
+    const [recent, open] = await Promise.all([
+      deps.board.rowsSince(scope, windowStart(window), maxRowsOfTenant),
+      deps.board.rows(scope, 'open', maxRowsOfTenant),
+    ]);
+    const rows = new Map([...recent, ...open].map((row) => [row.conversationId, row]));
+    const partial = Math.max(recent.length, open.length) >= maxRowsOfTenant;
+    return { tenant, sums: sumsOf(rows.values(), window), partial };
   }
 
   return async ({ actor, input }) => {

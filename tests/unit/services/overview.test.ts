@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BoardRow } from '../../../shared/contract/conversation.ts';
+import { type BoardStore, createBoardStore } from '../../../shared/azure/cosmos/board.ts';
 import { OverviewResponse } from '../../../shared/contract/overview.ts';
 import { defaultSettings } from '../../../shared/domain/tenant.ts';
 import { createReadOverview } from '../../../shared/services/overview/read-overview.ts';
 import type { Actor } from '../../../shared/tenancy/actor.ts';
-import { assertScope, type TenantScope } from '../../../shared/tenancy/scope.ts';
+import type { TenantScope } from '../../../shared/tenancy/scope.ts';
 import { boardRow } from '../../support/board-row.ts';
 import { type LocalStores, openLocalStores } from './local-stores.ts';
 
@@ -15,37 +15,43 @@ const operator: Person = { kind: 'person', personId: 'p1', name: 'Olga', roles: 
 const supervisorOf = (...tenants: string[]): Person => ({ ...operator, roles: ['Supervisor'], tenants });
 
 let stores: LocalStores;
+let board: BoardStore;
 const tenantIds: string[] = [];
 beforeAll(async () => {
   stores = await openLocalStores();
+  board = createBoardStore(stores.database);
   for (let n = 0; n < 12; n++) {
-    const { tenantId } = await stores.newTenant(n === 0 ? { status: 'paused' } : {});
-    tenantIds.push(tenantId);
+    const scope = await stores.newTenant(n === 0 ? { status: 'paused' } : {});
+    tenantIds.push(scope.tenantId);
+    await board.put(scope, boardRow({ tenantId: scope.tenantId }));
   }
 }, 60_000);
 afterAll(() => stores?.close());
 
-/** One conversation a tenant, and a note of what was asked for, and how much of it at once. */
-function boardOfOne(rowsOf = (scope: TenantScope): BoardRow[] => [boardRow({ tenantId: scope.tenantId })]) {
-  const asked: { tenantId: string; sinceIso: string }[] = [];
+/** The board, and a note of who was asked for, how many at once, and since when. */
+function watchedBoard() {
   let running = 0;
-  const board = {
-    asked,
+  const watched = {
+    asked: [] as string[],
+    since: new Set<string>(),
     most: 0,
-    async rowsSince(scope: TenantScope, sinceIso: string, limit: number) {
-      assertScope(scope);
-      asked.push({ tenantId: scope.tenantId, sinceIso });
-      board.most = Math.max(board.most, ++running);
-      await new Promise((resolve) => setImmediate(resolve));
-      running -= 1;
-      return rowsOf(scope).slice(0, limit);
+    rows: board.rows,
+    async rowsSince(scope: TenantScope, since: string, limit: number) {
+      watched.asked.push(scope.tenantId);
+      watched.since.add(since);
+      watched.most = Math.max(watched.most, ++running);
+      try {
+        return await board.rowsSince(scope, since, limit);
+      } finally {
+        running -= 1;
+      }
     },
   };
-  return board;
+  return watched;
 }
 
-const read = (actor: Person, board = boardOfOne(), days = 7) =>
-  createReadOverview({ tenants: stores.tenants, board, now })({ actor, input: { days } });
+const read = (actor: Person, from: Pick<BoardStore, 'rows' | 'rowsSince'> = board, days = 7) =>
+  createReadOverview({ tenants: stores.tenants, board: from, now })({ actor, input: { days } });
 
 describe('the overview', () => {
   it('shows an operator every tenant of the stamp, by name', async () => {
@@ -56,11 +62,11 @@ describe('the overview', () => {
 
   it('shows others the tenants of their token, and asks for no other', async () => {
     const [first = '', second = ''] = tenantIds;
-    const board = boardOfOne();
-    const { tenants, totals } = await read(supervisorOf(first, second, first), board);
+    const watched = watchedBoard();
+    const { tenants, totals } = await read(supervisorOf(first, second, first), watched);
     expect(tenants.map(({ tenantId }) => tenantId)).toEqual([first, second].sort());
     expect(totals.conversations).toBe(2);
-    expect(board.asked.map(({ tenantId }) => tenantId).sort()).toEqual([first, second].sort());
+    expect(watched.asked.sort()).toEqual([first, second].sort());
   });
 
   it('leaves out a tenant that is no more', async () => {
@@ -70,7 +76,7 @@ describe('the overview', () => {
   });
 
   it('shows a person without tenants empty days', async () => {
-    const overview = OverviewResponse.parse(await read(supervisorOf(), boardOfOne(), 30));
+    const overview = OverviewResponse.parse(await read(supervisorOf(), board, 30));
     expect(overview.tenants).toEqual([]);
     expect(overview.days).toHaveLength(30);
   });
@@ -90,29 +96,37 @@ describe('the overview', () => {
     ]);
   });
 
+  it('counts what is open though it began before the first day', async () => {
+    const scope = await stores.newTenant();
+    const { tenantId } = scope;
+    const openedAt = '2026-01-02T10:00:00.000Z';
+    await board.put(scope, boardRow({ tenantId, openedAt, posture: 'human' }));
+    await board.put(scope, boardRow({ tenantId, conversationId: 'c0000000002', mood: 'upset' }));
+    const { totals } = await read(supervisorOf(tenantId));
+    expect(totals).toMatchObject({ conversations: 1, open: { red: 1, yellow: 1, green: 0 } });
+  });
+
   it('reads from the first day on, eight tenants at most at a time', async () => {
-    const board = boardOfOne();
-    await read(operator, board, 14);
-    expect(new Set(board.asked.map(({ sinceIso }) => sinceIso))).toEqual(new Set(['2026-05-07T00:00:00.000Z']));
-    expect(board.most).toBe(8);
+    const watched = watchedBoard();
+    await read(operator, watched, 14);
+    expect([...watched.since]).toEqual(['2026-05-07T00:00:00.000Z']);
+    expect(watched.most).toBe(8);
   });
 
   it('says when a tenant has more conversations than are counted', async () => {
-    const [first = ''] = tenantIds;
-    const many = Array.from({ length: 2500 }, () => boardRow({ tenantId: first }));
-    const { tenants } = await read(
-      supervisorOf(first),
-      boardOfOne(() => many),
-    );
-    expect(tenants).toEqual([expect.objectContaining({ partial: true, conversations: 2000 })]);
+    const [tenantId = ''] = tenantIds;
+    const rowsSince = async (_: TenantScope, __: string, limit: number) =>
+      Array.from({ length: limit }, (_, n) => boardRow({ tenantId, conversationId: `c${100_000_000 + n}` }));
+    const { tenants } = await read(supervisorOf(tenantId), { rows: board.rows, rowsSince });
+    expect(tenants).toEqual([expect.objectContaining({ partial: true })]);
   });
 
   it('fails rather than show figures of some tenants only', async () => {
     const [, unreadable] = tenantIds;
-    const board = boardOfOne((scope) => {
+    const rowsSince: BoardStore['rowsSince'] = async (scope, since, limit) => {
       if (scope.tenantId === unreadable) throw new Error('Cosmos is busy');
-      return [];
-    });
-    await expect(read(operator, board)).rejects.toThrow('Cosmos is busy');
+      return board.rowsSince(scope, since, limit);
+    };
+    await expect(read(operator, { rows: board.rows, rowsSince })).rejects.toThrow('Cosmos is busy');
   });
 });
