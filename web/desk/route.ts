@@ -1,0 +1,72 @@
+import { signal } from '@preact/signals';
+import { type ConversationRef, pathOf } from './conversation-ref.ts';
+
+/** What a person wanted to do when they opened a conversation by a key. */
+export type Intent = 'edit' | 'whisper' | 'reply';
+
+export type Route =
+  | { page: 'board' }
+  | { page: 'overview' }
+  | { page: 'conversation'; conversation: ConversationRef; intent: Intent | null }
+  | { page: 'unknown' };
+
+/** The page that an address means. */
+export function routeOf(path: string, state: unknown = null): Route {
+  if (/^\/desk\/?$/.test(path)) return { page: 'board' };
+  if (/^\/desk\/overview\/?$/.test(path)) return { page: 'overview' };
+  const [, tenantId, conversationId] = /^\/desk\/c\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
+  if (tenantId === undefined || conversationId === undefined) return { page: 'unknown' };
+  try {
+    const conversation = {
+      tenantId: decodeURIComponent(tenantId),
+      conversationId: decodeURIComponent(conversationId),
+    };
+    return { page: 'conversation', conversation, intent: intentIn(state) };
+  } catch {
+    return { page: 'unknown' };
+  }
+}
+
+function intentIn(state: unknown): Intent | null {
+  const intent = typeof state === 'object' && state !== null && 'intent' in state ? state.intent : null;
+  return intent === 'edit' || intent === 'whisper' || intent === 'reply' ? intent : null;
+}
+
+/** Where the page is. */
+export const route = signal<Route>({ page: 'board' });
+
+export function navigate(path: string, state: { intent?: Intent } = {}): void {
+  history.pushState(state, '', path);
+  follow();
+}
+
+/** Opens a conversation's page, and keeps the board's filters in the address. */
+export const openConversation = (ref: ConversationRef, intent?: Intent): void =>
+  navigate(`${pathOf(ref)}${location.search}`, intent === undefined ? {} : { intent });
+
+export const openBoard = (): void => navigate(`/desk/${location.search}`);
+
+function follow(): void {
+  route.value = routeOf(location.pathname, history.state);
+}
+
+/** Keeps `route` on the address, and makes links within the site change the page without loading it again. */
+export function followAddress(): void {
+  follow();
+  window.addEventListener('popstate', follow);
+  document.addEventListener('click', (event) => {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (!link || link.target || link.origin !== location.origin || !link.pathname.startsWith('/desk/')) return;
+    event.preventDefault();
+    navigate(link.pathname + link.search);
+  });
+}
