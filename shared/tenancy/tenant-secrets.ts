@@ -27,6 +27,10 @@ export function createSecretsOf(
 export const visitorKeyOf = (masterKey: Uint8Array): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', masterKey, '', 'clawdesk|visitor-token', 32));
 
+/** The platform's own key for the seals of audit chains. */
+export const auditKeyOf = (masterKey: Uint8Array): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', masterKey, '', 'clawdesk|audit-seal', 32));
+
 export function sameSecret(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);

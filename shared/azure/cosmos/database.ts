@@ -28,7 +28,22 @@ export const containers = {
   },
   conversations: {
     partitionKey: hierarchical('/tenantId', '/conversationId'),
-    indexingPolicy: index('tenantId', 'conversationId', 'type', 'seq', 'waitingSince'),
+    indexingPolicy: index(
+      'tenantId',
+      'conversationId',
+      'type',
+      'seq',
+      'at',
+      'waitingSince',
+      'posture',
+      'updatedAt',
+      'sla/dueAt',
+    ),
+    defaultTtl: -1,
+  },
+  board: {
+    partitionKey: { paths: ['/tenantId'] },
+    indexingPolicy: index('tenantId', 'isOpen', 'updatedAt', 'openedAt'),
     defaultTtl: -1,
   },
   usage: {
@@ -36,6 +51,7 @@ export const containers = {
     indexingPolicy: index('tenantId', 'period', 'type', 'meter'),
     defaultTtl: 400 * day,
   },
+  audit: { partitionKey: { paths: ['/tenantId'] }, indexingPolicy: index('tenantId') },
 } satisfies Record<
   string,
   { partitionKey: PartitionKeyDefinition; indexingPolicy: IndexingPolicy; defaultTtl?: number }
