@@ -48,11 +48,15 @@ export function compareUrgency(a: BoardRow, b: BoardRow, now: Date): number {
   return (
     Number(a.resolution !== null) - Number(b.resolution !== null) ||
     order[lightOf(a, now).colour] - order[lightOf(b, now).colour] ||
-    waitsFrom(a).localeCompare(waitsFrom(b)) ||
-    b.updatedAt.localeCompare(a.updatedAt) ||
-    a.conversationId.localeCompare(b.conversationId)
+    waitsFrom(a) - waitsFrom(b) ||
+    Date.parse(b.updatedAt) - Date.parse(a.updatedAt) ||
+    a.conversationId.localeCompare(b.conversationId) ||
+    a.tenantId.localeCompare(b.tenantId)
   );
 }
 
-/** ISO times compare as text; a row in which nobody waits comes last. */
-const waitsFrom = (row: BoardRow): string => row.sla?.dueAt ?? row.heldDraft?.at ?? row.unansweredSince ?? '9999';
+/** A row in which nobody waits comes last: an infinite number would have no difference to another. */
+function waitsFrom(row: BoardRow): number {
+  const since = row.sla?.dueAt ?? row.heldDraft?.at ?? row.unansweredSince;
+  return since ? Date.parse(since) : Number.MAX_SAFE_INTEGER;
+}

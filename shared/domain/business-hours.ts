@@ -14,8 +14,9 @@ type Span = { start: number; end: number };
  */
 export function isOpen(hours: Hours | null, at: Date): boolean {
   if (hours === null) return true;
-  const opening = nextOpening(hours, at);
-  return opening !== null && opening.getTime() === at.getTime();
+  const wall = DateTime.fromJSDate(at, { zone: zoneOf(hours) });
+  const time = wall.toFormat('HH:mm');
+  return hours[weekdayOf(wall.weekday)].some(({ from, to }) => from <= time && time < to);
 }
 
 /** The first moment at or after `at` when it is open: `at` itself when it is open; null when it never is within 60 days. */
@@ -37,11 +38,12 @@ export function addOpenTime(hours: Hours | null, from: Date, seconds: number): D
 }
 
 /** An opening in words, such as `tomorrow at 09:00 (Europe/Berlin)`; `now` when it has come. */
-export function openingWords({ timeZone }: Pick<Hours, 'timeZone'>, opening: Date, now: Date): string {
+export function openingWords(hours: Hours, opening: Date, now: Date): string {
   if (opening <= now) return 'now';
-  const local = (date: Date): DateTime => DateTime.fromJSDate(date, { zone: timeZone }).setLocale('en');
-  const then = local(opening);
-  return `${dayWords(then, local(now))} at ${then.toFormat('HH:mm')} (${timeZone})`;
+  const zone = zoneOf(hours);
+  const then = DateTime.fromJSDate(opening, { zone }).setLocale('en');
+  const day = dayWords(then, DateTime.fromJSDate(now, { zone }));
+  return `${day} at ${then.toFormat('HH:mm')} (${hours.timeZone})`;
 }
 
 function dayWords(then: DateTime, now: DateTime): string {
@@ -66,11 +68,11 @@ function* openSpans(hours: Hours, from: number, to: number): Generator<Span> {
   if (last !== null) yield last;
 }
 
-/** The same by the day, cut where the zone's offset changes; spans may touch or overlap, in the order of their starts. */
+/** The same in pieces, in the order of their starts; they may touch or overlap. */
 function* spansOfDays(hours: Hours, from: number, to: number): Generator<Span> {
   for (const { start, end, offset } of stretches(zoneOf(hours), from, to)) {
     for (let midnight = floorToDay(start + offset); midnight < end + offset; midnight += day) {
-      const spans = hours[weekdayOf(midnight)].map((span) => ({
+      const spans = hours[weekdayOf(new Date(midnight).getUTCDay())].map((span) => ({
         start: Math.max(start, midnight + minutesOf(span.from) * minute - offset),
         end: Math.min(end, midnight + minutesOf(span.to) * minute - offset),
       }));
@@ -79,21 +81,18 @@ function* spansOfDays(hours: Hours, from: number, to: number): Generator<Span> {
   }
 }
 
-/** Cuts a time into parts in which the zone is `offset` ms ahead of UTC. No zone changes twice within a day. */
+/** Cuts a time into parts of a day at most, in which the zone is `offset` ms ahead of UTC. No zone changes twice within a day. */
 function* stretches(zone: Zone, from: number, to: number): Generator<Span & { offset: number }> {
   const offsetAt = (time: number): number => zone.offset(time) * minute;
-  let start = from;
-  for (let time = from; time < to; ) {
-    const next = Math.min(time + day, to);
-    const offset = offsetAt(start);
-    if (offsetAt(next) !== offset) {
-      const change = changeBetween(time, next, (one) => offsetAt(one) !== offset);
-      yield { start, end: change, offset };
-      start = change;
-    }
-    time = next;
+  let offset = offsetAt(from);
+  for (let start = from; start < to; start += day) {
+    const end = Math.min(start + day, to);
+    const next = offsetAt(end);
+    const change = next === offset ? end : changeBetween(start, end, (time) => offsetAt(time) === next);
+    yield { start, end: change, offset };
+    if (change < end) yield { start: change, end, offset: next };
+    offset = next;
   }
-  if (start < to) yield { start, end: to, offset: offsetAt(start) };
 }
 
 /** The first moment after `before` at which `changed` holds; it does at `after`. */
@@ -115,6 +114,7 @@ function zoneOf({ timeZone }: Hours): Zone {
 
 const floorToDay = (time: number): number => Math.floor(time / day) * day;
 
-const weekdayOf = (midnight: number) => weekdays[(new Date(midnight).getUTCDay() + 6) % 7] as (typeof weekdays)[number];
+/** By its number: Monday is 1, Sunday 7 (ISO 8601) or 0 (JavaScript). */
+const weekdayOf = (number: number) => weekdays[(number + 6) % 7] as (typeof weekdays)[number];
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
