@@ -10,7 +10,13 @@ import type { UsageEvent } from '../../../shared/domain/usage.ts';
 
 export type Stores = { tenants: TenantStore; conversations: ConversationStore; usage: UsageStore };
 
-const clone = <T>(value: T): T => structuredClone(value);
+/** Deeply frozen instead of copied: whoever changes what was stored, or read, is told. */
+function clone<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) clone(part);
+  return value;
+}
 
 /**
  * The stores of one tenant without Cosmos, for the thousands of schedules that would take minutes with it. That they

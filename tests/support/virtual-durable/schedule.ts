@@ -97,8 +97,9 @@ export class Schedule {
 
   /** What may happen next, once everything stands still: steps in the order in which they came up, then the next timer. */
   async choices(): Promise<Choice[]> {
-    do await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#busy > 0);
+    // Ticks come when no promise is left to settle; only a call that leaves the process needs the event loop.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    while (this.#busy > 0) await new Promise<void>((resolve) => setImmediate(resolve));
     const timer = this.#nextTimer();
     if (!timer) return [...this.#steps];
     const { label } = timer;
