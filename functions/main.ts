@@ -20,7 +20,7 @@ for (const route of routes) {
     route: route.path,
     authLevel: 'anonymous',
     extraInputs: [clientInput],
-    handler: handle(route, composition.authenticate),
+    handler: handle(route, composition.authenticate, composition.services.record),
   });
 }
 

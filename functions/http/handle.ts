@@ -1,22 +1,28 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { ClawDeskError, problemOf } from '../../shared/domain/errors.ts';
 import { parseInput } from '../../shared/domain/parse.ts';
+import type { RecordAct } from '../../shared/services/audit/record-act.ts';
+import type { Actor } from '../../shared/tenancy/actor.ts';
 import { openScope } from '../../shared/tenancy/scope.ts';
 import { orchestrationsFor } from '../orchestrations.ts';
+import { audited } from './audited.ts';
 import type { Authenticate } from './authenticate.ts';
 import { readBody } from './read-body.ts';
 import type { Call, Caller, Route } from './route.ts';
 
 const defaultBodyLimit = 64 * 1024;
 
-/** Turns a route into a Functions handler: authenticate, parse, call, map. Every failure becomes problem+json. */
-export function handle(route: Route, authenticate: Authenticate): HttpHandler {
+/** Turns a route into a Functions handler: authenticate, parse, audit, call, map. Every failure becomes problem+json. */
+export function handle(route: Route, authenticate: Authenticate, record: RecordAct): HttpHandler {
   return async (request, invocation) => {
     const cors = route.crossOrigin ? corsHeaders(request) : {};
     try {
       const caller = await authenticate(route, request);
       const call = await readCall(route, request, invocation, caller);
-      const reply = await route.handler(call);
+      const act = route.audit?.(call);
+      const reply = act
+        ? await audited(record, call.contextOf(act.tenantId, caller as Actor).scope, act, () => route.handler(call))
+        : await route.handler(call);
       if ('raw' in reply) return { ...reply.raw, headers: { ...plainHeaders, ...cors, ...reply.raw.headers } };
       const { status = route.answer.status, body, headers } = reply;
       return {

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { z } from 'zod';
 import type { Problem } from '../../shared/contract/problem.ts';
+import type { AuditDetails } from '../../shared/domain/audit.ts';
 import type { Context, Orchestrations } from '../../shared/services/context.ts';
 import type { Actor, Role } from '../../shared/tenancy/actor.ts';
 import type { Resolution } from '../../shared/tenancy/resolvers/resolver.ts';
@@ -28,6 +29,9 @@ export type Call<A extends keyof Caller, P, Q, B> = {
   contextOf(tenantId: string, actor: Actor): Context;
 };
 
+/** A person's act as the tenant's audit chain tells it, such as `tenant.pause`. Details hold ids and names, no texts. */
+export type AuditedAct = { tenantId: string; action: string; details?: AuditDetails };
+
 type Reply = { status?: number; body?: unknown; headers?: Record<string, string> };
 
 export type RouteDefinition<A extends keyof Caller, P, Q, B> = {
@@ -43,6 +47,8 @@ export type RouteDefinition<A extends keyof Caller, P, Q, B> = {
   /** Bytes; 64 KiB unless told. */
   bodyLimit?: number;
   answer: { status: number; schema?: Schema };
+  /** Is written into the tenant's audit chain before the handler runs. A person's writing route without it fails a test. */
+  audit?: (call: Pick<Call<A, P, Q, B>, 'params' | 'query' | 'body'>) => AuditedAct;
   /** Callable from browsers on other sites; the visitor token, not the origin, is what is trusted. */
   crossOrigin?: boolean;
   /** A refusal where it is not RFC 9457 problem details. */

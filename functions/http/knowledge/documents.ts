@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AddDocumentRequest, Document, DocumentId, Passage } from '../../../shared/contract/knowledge.ts';
 import { TenantId } from '../../../shared/contract/tenant.ts';
 import { notFound } from '../../../shared/domain/errors.ts';
+import { documentIdOf } from '../../../shared/services/knowledge/add-document.ts';
 import { knownTenant } from '../../../shared/services/tenants/known-tenant.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -20,6 +21,11 @@ export const addDocument = ({ addDocument }: Services) =>
     params: z.object({ tenantId: TenantId }),
     body: AddDocumentRequest,
     bodyLimit: mebibyte,
+    audit: ({ params, body }) => ({
+      ...params,
+      action: 'document.add',
+      details: { documentId: documentIdOf(body), characters: body.text.length },
+    }),
     answer: { status: 201, schema: Document },
     async handler({ caller, params, body, contextOf }) {
       return { body: await addDocument({ ctx: contextOf(params.tenantId, caller), input: body }) };
@@ -52,6 +58,7 @@ export const deleteDocument = ({ tenants, knowledge }: Services) =>
     caller: 'person',
     roles,
     params: z.object({ tenantId: TenantId, documentId: DocumentId }),
+    audit: ({ params: { tenantId, documentId } }) => ({ tenantId, action: 'document.delete', details: { documentId } }),
     answer: { status: 204 },
     async handler({ caller, params: { tenantId, documentId }, contextOf }) {
       const { scope } = contextOf(tenantId, caller);

@@ -19,6 +19,7 @@ export const createKey = ({ tenants, now }: Services) =>
     roles,
     params: z.object({ tenantId: TenantId }),
     body: CreateKeyRequest,
+    audit: ({ params, body }) => ({ ...params, action: 'api-key.create', details: { name: body.name } }),
     answer: { status: 201, schema: ApiKeyCreated },
     async handler({ caller, params, body, contextOf }) {
       const { scope } = contextOf(params.tenantId, caller);
@@ -58,6 +59,7 @@ export const deleteKey = ({ tenants }: Services) =>
     caller: 'person',
     roles,
     params: z.object({ tenantId: TenantId, keyId: z.string().regex(/^k[a-z0-9]{4,40}$/, 'not a key id') }),
+    audit: ({ params: { tenantId, keyId } }) => ({ tenantId, action: 'api-key.delete', details: { keyId } }),
     answer: { status: 204 },
     async handler({ caller, params, contextOf }) {
       const { scope } = contextOf(params.tenantId, caller);

@@ -12,6 +12,7 @@ import { tenantView } from '../../../shared/services/tenants/tenant-view.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { accepted } from './operation-accepted.ts';
+import { settingsGiven } from './settings-given.ts';
 
 const params = z.object({ tenantId: TenantId });
 
@@ -25,6 +26,7 @@ export const updateTenant = ({ tenants }: Services) =>
     roles: ['Operator', 'Admin'],
     params,
     body: UpdateTenantRequest,
+    audit: ({ params, body }) => ({ ...params, action: 'tenant.update', details: settingsGiven(body.settings) }),
     answer: { status: 200, schema: Tenant },
     async handler({ caller, params: { tenantId }, body, contextOf }) {
       const { scope } = contextOf(tenantId, caller);
@@ -46,6 +48,7 @@ const begin =
       summary,
       caller: 'person',
       params,
+      audit: ({ params }) => ({ ...params, action: `tenant.${kind}` }),
       answer: { status: 202, schema: OperationAccepted },
       async handler({ caller, params: { tenantId }, contextOf }) {
         const operation = await beginOperation({ ctx: contextOf(tenantId, caller), input: { kind } });
@@ -72,6 +75,7 @@ export const destroyTenant = ({ beginOperation }: Services) =>
     caller: 'person',
     params,
     query: z.object({ keepData: flag, force: flag }),
+    audit: ({ params, query }) => ({ ...params, action: 'tenant.destroy', details: query }),
     answer: { status: 202, schema: OperationAccepted },
     async handler({ caller, params: { tenantId }, query, contextOf }) {
       const operation = await beginOperation({

@@ -9,7 +9,7 @@ export type RecordAct = ReturnType<typeof createRecordAct>;
 export type Act = {
   action: string;
   conversationId?: string;
-  cause?: string;
+  cause?: string | undefined;
   details?: AuditDetails;
   /** A name that is the same when the same act is recorded again; a new one unless told. */
   auditId?: string;

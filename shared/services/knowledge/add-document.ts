@@ -11,6 +11,10 @@ export type AddDocument = ReturnType<typeof createAddDocument>;
 
 const maxDocuments = 1000;
 
+/** The id that the caller chose, or one made of the text, so that the same text again is the same document. */
+export const documentIdOf = ({ documentId, title, text }: AddDocumentRequest): string =>
+  documentId ?? `d-${hashId(16, title, text)}`;
+
 /** Cuts a text into passages and indexes them for the tenant; the same document id again replaces the document. */
 export function createAddDocument(deps: { tenants: TenantStore; knowledge: KnowledgeIndex; now: () => Date }) {
   const { tenants, knowledge, now } = deps;
@@ -22,7 +26,7 @@ export function createAddDocument(deps: { tenants: TenantStore; knowledge: Knowl
     input: AddDocumentRequest;
   }): Promise<Document> => {
     await knownTenant(tenants, scope);
-    const documentId = input.documentId ?? `d-${hashId(16, input.title, input.text)}`;
+    const documentId = documentIdOf(input);
     const known = await tenants.documents(scope);
     if (known.length >= maxDocuments && !known.some((one) => one.documentId === documentId)) {
       throw new ClawDeskError('conflict', `A tenant may have at most ${maxDocuments} documents; delete one first.`);
