@@ -1,11 +1,12 @@
 import type { Database, OperationInput, PatchOperation } from '@azure/cosmos';
 import { z } from 'zod';
+import { CannedReplies } from '../../contract/conversation.ts';
 import { Document } from '../../contract/knowledge.ts';
 import { Operation, type OperationStep } from '../../contract/tenant.ts';
 import { newOperationId } from '../../domain/ids.ts';
 import { TenantRecord } from '../../domain/tenant.ts';
 import { assertScope, type TenantScope } from '../../tenancy/scope.ts';
-import { deleteItem, patchIf, queryItems, readItem, runBatch, type Stored, sweepItems } from './items.ts';
+import { deleteItem, isStatus, patchIf, queryItems, readItem, runBatch, type Stored, sweepItems } from './items.ts';
 
 const ApiKey = z.object({ keyId: z.string(), name: z.string(), createdAt: z.string() });
 export type ApiKey = z.infer<typeof ApiKey>;
@@ -13,6 +14,8 @@ export type ApiKey = z.infer<typeof ApiKey>;
 /** What is left of a destroyed tenant whose data was kept. */
 const Archive = TenantRecord.pick({ settings: true, secretSalt: true, snapshot: true });
 export type Archive = z.infer<typeof Archive>;
+
+const StoredReplies = z.object(CannedReplies.shape);
 
 export type TenantStore = ReturnType<typeof createTenantStore>;
 
@@ -138,6 +141,29 @@ export function createTenantStore(database: Database) {
         where: `c.type = 'document'`,
         limit: 1000,
       }),
+
+    cannedReplies: async (scope: TenantScope): Promise<Stored<CannedReplies> | null> =>
+      readItem(container, StoredReplies, 'canned-replies', partition(scope)),
+
+    /** Replaces them all, or, with an etag, those of that version only. The new etag; null when there is another version. */
+    async putCannedReplies(
+      scope: TenantScope,
+      { replies }: CannedReplies,
+      etag: string | null,
+    ): Promise<string | null> {
+      const tenantId = partition(scope);
+      const item = { id: 'canned-replies', type: 'canned-replies', tenantId, replies };
+      try {
+        const accessCondition = { type: 'IfMatch', condition: etag ?? '' };
+        const written = etag
+          ? await container.item(item.id, tenantId).replace(item, { accessCondition })
+          : await container.items.upsert(item);
+        return written.etag;
+      } catch (error) {
+        if (isStatus(error, 412) || isStatus(error, 404)) return null;
+        throw error;
+      }
+    },
 
     /** A new operation, not stored yet. */
     newOperation: (tenantId: string, kind: Operation['kind'], at: string): Operation => ({
