@@ -63,6 +63,12 @@ const table: Row[] = [
   { route: 'listDocuments', call: call('GET', `${tenant}/documents`), allowed: allPeople(200) },
   { route: 'deleteDocument', call: call('DELETE', `${tenant}/documents/nosuch`), allowed: allPeople(404) },
   { route: 'searchKnowledge', call: call('GET', `${tenant}/search?q=a`), allowed: allPeople(200) },
+  { route: 'getCannedReplies', call: call('GET', `${tenant}/canned-replies`), allowed: allPeople(200) },
+  {
+    route: 'putCannedReplies',
+    call: call('PUT', `${tenant}/canned-replies`, { replies: [{ shortcut: 'hi', title: 'Greeting', text: 'Hello!' }] }),
+    allowed: allPeople(200),
+  },
   { route: 'getConversation', call: call('GET', conversation + inAcme), allowed: supervising(404) },
   { route: 'takeOver', call: call('POST', `${conversation}/take-over${inAcme}`), allowed: supervising(404) },
   { route: 'handBack', call: call('POST', `${conversation}/hand-back${inAcme}`), allowed: supervising(404) },

@@ -1,14 +1,17 @@
+import type { BoardStore } from '../../../shared/azure/cosmos/board.ts';
 import type { Commit, Committed, ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import type { Stored } from '../../../shared/azure/cosmos/items.ts';
 import type { ApiKey, Archive, TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
 import type { UsageStore } from '../../../shared/azure/cosmos/usage.ts';
+import type { BoardRow, Note, Packet } from '../../../shared/contract/conversation.ts';
 import type { Operation } from '../../../shared/contract/tenant.ts';
-import type { ConversationHead, Draft, StoredMessage } from '../../../shared/domain/conversation.ts';
+import type { AuditFacts } from '../../../shared/domain/audit.ts';
+import { type ConversationHead, type Draft, type StoredMessage, wantsPacket } from '../../../shared/domain/conversation.ts';
 import { newOperationId } from '../../../shared/domain/ids.ts';
 import type { TenantRecord } from '../../../shared/domain/tenant.ts';
 import type { UsageEvent } from '../../../shared/domain/usage.ts';
 
-export type Stores = { tenants: TenantStore; conversations: ConversationStore; usage: UsageStore };
+export type Stores = { tenants: TenantStore; conversations: ConversationStore; board: BoardStore; usage: UsageStore };
 
 /** Deeply frozen instead of copied: whoever changes what was stored, or read, is told. */
 function clone<T>(value: T): T {
@@ -30,6 +33,7 @@ export function createMemoryStores(): Stores {
   return {
     tenants: memoryTenants(stored, read),
     conversations: memoryConversations(stored, read),
+    board: memoryBoard(),
     usage: memoryUsage(),
   };
 }
@@ -43,23 +47,37 @@ function memoryConversations(stored: Write, read: Read): ConversationStore {
     messages: StoredMessage[];
     drafts: Map<string, Stored<Draft>>;
     onces: Map<string, number>;
+    notes: Note[];
+    packets: Map<number, Packet>;
+    acts: Map<string, AuditFacts>;
   };
   const all = new Map<string, Conversation>();
-  const heads = (waiting: (since: string) => boolean, limit: number): ConversationHead[] =>
+  const heads = (wanted: (head: ConversationHead) => boolean, limit: number): ConversationHead[] =>
     [...all.values()]
       .map(({ head }) => clone(head.value))
-      .filter(({ waitingSince }) => waitingSince !== null && waiting(waitingSince))
+      .filter(wanted)
       .slice(0, limit);
 
-  function commit({ head, etag, messages = [], draft, once }: Commit): Committed {
+  function commit({ head, etag, messages = [], draft, note, packet, act, once }: Commit): Committed {
     const known = all.get(head.conversationId);
     if (once !== undefined && known?.onces.has(once)) return 'repeated';
     if (messages.some(({ seq }) => known?.messages.some((other) => other.seq === seq))) return 'changed';
     if (etag === null ? known : known?.head.etag !== etag) return 'changed';
-    const next: Conversation = known ?? { head: stored(head), messages: [], drafts: new Map(), onces: new Map() };
+    const next: Conversation = known ?? {
+      head: stored(head),
+      messages: [],
+      drafts: new Map(),
+      onces: new Map(),
+      notes: [],
+      packets: new Map(),
+      acts: new Map(),
+    };
     next.head = stored(head);
     next.messages.push(...clone(messages));
     if (draft) next.drafts.set(draft.draftId, stored(draft));
+    if (note) next.notes.unshift(clone(note));
+    if (packet) next.packets.set(packet.epoch, clone(packet));
+    if (act) next.acts.set(act.auditId, clone(act));
     if (once !== undefined) next.onces.set(once, messages[0]?.seq ?? 0);
     all.set(head.conversationId, next);
     return 'committed';
@@ -73,11 +91,70 @@ function memoryConversations(stored: Write, read: Read): ConversationStore {
     messages: async (_scope, id, after, limit = 1000) =>
       clone((all.get(id)?.messages ?? []).filter(({ seq }) => seq > after).slice(0, limit)),
     commit: async (_scope, change) => commit(change),
-    waiting: async (_scope, limit = 500) => heads(() => true, limit),
-    sweepWaiting: async (before, limit = 500) => heads((since) => since < before, limit),
+    packet: async (_scope, id, epoch) => all.get(id)?.packets.get(epoch) ?? null,
+    waiting: async (_scope, limit = 500) => heads(({ waitingSince }) => waitingSince !== null, limit),
+    async recordDraft(_scope, id, draft) {
+      const drafts = all.get(id)?.drafts;
+      if (!drafts?.has(draft.draftId)) drafts?.set(draft.draftId, stored(draft));
+    },
+    drafts: async (_scope, id, limit = 50) =>
+      [...(all.get(id)?.drafts.values() ?? [])]
+        .map(({ value }) => value)
+        .sort((a, b) => b.at.localeCompare(a.at))
+        .slice(0, limit),
+    notes: async (_scope, id, limit = 200) => (all.get(id)?.notes ?? []).slice(0, limit),
+    search: async (_scope, words, limit = 50) =>
+      [...all]
+        .filter(([, { messages }]) => messages.some(({ text }) => text.toLowerCase().includes(words.toLowerCase())))
+        .map(([id]) => id)
+        .slice(0, limit),
+    heads: async (_scope, after, limit = 200) =>
+      heads(({ conversationId }) => conversationId > after, Number.MAX_SAFE_INTEGER)
+        .sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1))
+        .slice(0, limit),
+    sweepWaiting: async (before, limit = 500) =>
+      heads(
+        (head) =>
+          (head.waitingSince !== null && head.waitingSince < before) ||
+          (head.sla !== null && head.sla.breachedAt === null && head.sla.dueAt < before) ||
+          (wantsPacket(head) && head.updatedAt < before),
+        limit,
+      ),
+    sweepChanged: async (since, limit = 1000) => heads(({ updatedAt }) => updatedAt >= since.toISOString(), limit),
+    sweepPendingActs: async (before, limit = 500) =>
+      [...all.values()]
+        .flatMap(({ acts }) => [...acts.values()])
+        .filter(({ at }) => at < before)
+        .slice(0, limit),
+    forgetPendingAct: async (_scope, id, auditId) => void all.get(id)?.acts.delete(auditId),
     async deletePage() {
       const { size } = all;
       all.clear();
+      return size;
+    },
+  };
+}
+
+function memoryBoard(): BoardStore {
+  const rows = new Map<string, BoardRow>();
+  const newest = (wanted: (row: BoardRow) => boolean, limit: number): BoardRow[] =>
+    [...rows.values()]
+      .filter(wanted)
+      .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+      .slice(0, limit);
+  return {
+    async put(_scope, row) {
+      if ((rows.get(row.conversationId)?.version ?? -1) >= row.version) return false;
+      rows.set(row.conversationId, clone(row));
+      return true;
+    },
+    rows: async (_scope, state, limit) =>
+      newest(({ resolution }) => state === 'all' || (resolution === null) === (state === 'open'), limit),
+    rowsSince: async (_scope, since, limit) => newest(({ openedAt }) => openedAt >= since, limit),
+    row: async (_scope, id) => rows.get(id) ?? null,
+    async deletePage() {
+      const { size } = rows;
+      rows.clear();
       return size;
     },
   };
@@ -132,6 +209,8 @@ function memoryTenants(stored: Write, read: Read): TenantStore {
     addDocument: async () => {},
     document: async () => null,
     documents: async () => [],
+    cannedReplies: async () => null,
+    putCannedReplies: async () => null,
     newOperation: (tenantId, kind, at) => ({
       id: newOperationId(tenantId),
       tenantId,
