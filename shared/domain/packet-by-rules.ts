@@ -35,7 +35,7 @@ export function packetByRules(input: PacketInput): Packet {
 
 const sentencesOf = (text: string): string[] =>
   text
-    .split(/(?<=[.!?])\s+|\n+/)
+    .split(/(?<=[.!?])\s+(?:\[\d+\]\s*)*|\n+/)
     .map((sentence) => cutWhole(sentence.trim(), longestQuote))
     .filter(Boolean);
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
+import { zodResponseFormat } from 'openai/helpers/zod';
 import { type LocalModels, startModels } from '../../infra/local/models/start-models.ts';
+import { PacketDraft } from '../../shared/domain/packet.ts';
 
 type Message = OpenAI.Chat.Completions.ChatCompletionMessageParam;
 
@@ -116,6 +118,56 @@ describe('the local model talks', () => {
       { type: 'image_url' as const, image_url: { url } },
     ];
     expect(await ask({ role: 'user', content })).toContain('image/png, 12 bytes');
+  });
+});
+
+describe('the local model writes a hand-off packet', () => {
+  const request = {
+    model: 'gpt-reasoning',
+    response_format: zodResponseFormat(PacketDraft, 'handoff_packet'),
+    messages: [
+      { role: 'system' as const, content: 'Report on <conversation> and <passages>.' },
+      user(`<conversation>
+<message seq="3" by="customer">Hi, my order number is 4711 &amp; I am furious. Where is it?</message>
+<message seq="4" by="assistant">Parcels leave every day. [1] I will call you.</message>
+<message seq="5" by="customer">Do you sell bicycles?</message>
+<message seq="6" by="assistant">I am sorry, I do not know.</message>
+</conversation>
+<passages>
+<passage id="doc-2" title="Shipping">Norway takes two weeks. Parcels leave our warehouse every day.</passage>
+</passages>`),
+    ],
+  };
+
+  it('that fits its schema and quotes letter for letter', async () => {
+    const completion = await openai.chat.completions.parse(request);
+    expect(completion.choices[0]?.message.parsed).toEqual({
+      who: 'Their order number is 4711 & I am furious.',
+      asked: 'Where is it? Then: Do you sell bicycles?',
+      facts: [
+        {
+          fact: 'Their order number is 4711 & I am furious.',
+          evidence: { quote: 'Hi, my order number is 4711 & I am furious.', seq: 3, documentId: null },
+        },
+        {
+          fact: 'Shipping: Parcels leave our warehouse every day.',
+          evidence: { quote: 'Parcels leave our warehouse every day.', seq: null, documentId: 'doc-2' },
+        },
+      ],
+      tried: ['Answered: Parcels leave every day. [1] I will call you.', 'Answered: I am sorry, I do not know.'],
+      promised: [{ promise: 'I will call you.', evidence: { quote: 'I will call you.', seq: 4, documentId: null } }],
+      unknown: ['An answer to: Do you sell bicycles?'],
+      mood: 'angry',
+    });
+    expect(completion.usage?.completion_tokens).toBeGreaterThan(100);
+  });
+
+  it('or other words, whole or cut off, when planned', async () => {
+    models.fail({ says: 'no JSON' });
+    await expect(openai.chat.completions.parse(request)).rejects.toThrow('JSON');
+    models.fail({ says: '{"who":', cutOff: true });
+    await expect(openai.chat.completions.parse(request)).rejects.toThrow('length limit');
+    expect((await openai.chat.completions.parse(request)).choices[0]?.message.parsed?.mood).toBe('angry');
   });
 });
 

@@ -2,6 +2,7 @@ import type { ChatMessage } from '@copilotkit/aimock';
 
 export interface Passage {
   readonly n: number;
+  readonly id: string;
   readonly title: string;
   readonly text: string;
 }
@@ -52,21 +53,22 @@ function customerTurns(text: string): string[] {
   return turns.length > 0 ? turns : [spoken];
 }
 
-function passagesOf(text: string): Passage[] {
+export function passagesOf(text: string): Passage[] {
   const [, block = ''] = [...text.matchAll(PASSAGES)].at(-1) ?? [];
   return [...block.matchAll(PASSAGE)].map(([, attributes = '', body = ''], i) => ({
     n: Number(attribute(attributes, 'n') ?? i + 1),
+    id: attribute(attributes, 'id') ?? '',
     title: attribute(attributes, 'title') ?? 'knowledge base',
     text: unescapeXml(body).trim(),
   }));
 }
 
-function attribute(attributes: string, name: string): string | undefined {
+export function attribute(attributes: string, name: string): string | undefined {
   const value = new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1];
   return value === undefined ? undefined : unescapeXml(value);
 }
 
-const unescapeXml = (text: string): string =>
+export const unescapeXml = (text: string): string =>
   text
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ChatMessage, isChatCompletionBody, LLMock } from '@copilotkit/aimock';
 import { type Answerer, type Fault, toFixture } from './faults.ts';
+import { asksForPacket, handOffPacket } from './hand-off-packet.ts';
 import { noSuchDeployment, wrongRequest } from './openai-error.ts';
 import { readPrompt, textOf } from './prompt.ts';
 import { reply } from './reply.ts';
@@ -76,12 +77,12 @@ export async function startModels(options: ModelsOptions): Promise<LocalModels> 
 }
 
 function answerer(deployments: readonly string[], latencyMs: number): Answerer {
-  return async ({ model, messages }) => {
+  return async ({ model, messages, response_format: format }) => {
     if (!model) return wrongRequest("You must provide a 'model' parameter.");
     if (!deployments.includes(model)) return noSuchDeployment(model);
     await delay(latencyMs);
     const prompt = readPrompt(messages);
-    const content = reply(prompt);
+    const content = asksForPacket(format) ? handOffPacket(messages) : reply(prompt);
     const read = messages.reduce((sum, message) => sum + textOf(message).length, 0);
     return {
       content,
