@@ -27,10 +27,10 @@ export const nextOpening = (hours: Hours | null, at: Date): Date | null => addOp
  * opening; nothing (0 s) ends when it is open next. Null when that is more than 60 days away.
  */
 export function addOpenTime(hours: Hours | null, from: Date, seconds: number): Date | null {
-  const length = seconds * 1000;
-  if (hours === null) return new Date(from.getTime() + length);
-  let left = length;
-  for (const { start, end } of openSpans(hours, from.getTime(), from.getTime() + horizon)) {
+  const begin = from.getTime();
+  let left = seconds * 1000;
+  if (hours === null) return new Date(begin + left);
+  for (const { start, end } of openSpans(hours, begin, begin + horizon)) {
     if (left <= end - start) return new Date(start + left);
     left -= end - start;
   }
@@ -42,8 +42,8 @@ export function openingWords(hours: Hours, opening: Date, now: Date): string {
   if (opening <= now) return 'now';
   const zone = zoneOf(hours);
   const then = DateTime.fromJSDate(opening, { zone }).setLocale('en');
-  const day = dayWords(then, DateTime.fromJSDate(now, { zone }));
-  return `${day} at ${then.toFormat('HH:mm')} (${hours.timeZone})`;
+  const when = dayWords(then, DateTime.fromJSDate(now, { zone }));
+  return `${when} at ${then.toFormat('HH:mm')} (${hours.timeZone})`;
 }
 
 function dayWords(then: DateTime, now: DateTime): string {
