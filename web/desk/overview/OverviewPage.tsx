@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { OverviewResponse } from '../../../shared/contract/overview.ts';
+import type { Api } from '../api.ts';
+import type { DeskStore } from '../desk-store.ts';
+import { Button } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
+import { Skeleton } from '../ui/Waiting.tsx';
+import { Charts } from './Charts.tsx';
+import { Freshness } from './Freshness.tsx';
+import styles from './OverviewPage.module.css';
+import { createOverviewFeed } from './overview-feed.ts';
+import { RangePicker } from './RangePicker.tsx';
+import { keepRange, rangeOf } from './range-address.ts';
+import { TenantTable } from './TenantTable.tsx';
+import { Tiles } from './Tiles.tsx';
+
+interface Props {
+  api: Pick<Api, 'overview'>;
+  store: Pick<DeskStore, 'refetches' | 'connection'>;
+}
+
+/** How the tenants of a person have fared in the last days; read again every 30 s while the page is looked at. */
+export function OverviewPage({ api, store }: Props) {
+  const feed = useMemo(
+    () => createOverviewFeed({ read: (range) => api.overview(range), range: rangeOf(location.search) }),
+    [api],
+  );
+  const place = useSignal<number | null>(null);
+
+  useEffect(() => {
+    const look = () => feed.setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    window.addEventListener('online', feed.refresh);
+    look();
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      window.removeEventListener('online', feed.refresh);
+      feed.stop();
+    };
+  }, [feed]);
+
+  const missed = store.refetches.value;
+  useEffect(() => {
+    if (missed > 0) feed.refresh();
+  }, [feed, missed]);
+
+  const state = feed.state.value;
+  const { figures, problem, range } = state;
+  return (
+    <main class={styles.page} aria-labelledby="overview" aria-busy={state.loading}>
+      <header class={styles.head}>
+        <h1 class={styles.title} id="overview">
+          Overview
+        </h1>
+        <RangePicker
+          range={range}
+          onChoose={(next) => {
+            keepRange(next);
+            place.value = null;
+            feed.choose(next);
+          }}
+        />
+        <Freshness state={state} offline={store.connection.value === 'offline'} onRefresh={feed.refresh} />
+      </header>
+      {figures ? (
+        <Figures figures={figures} place={place} />
+      ) : problem ? (
+        <Empty icon="alert" title="The figures could not be read">
+          <p>{problem.message}</p>
+          <Button look="primary" icon="refresh" busy={state.loading} onClick={feed.refresh}>
+            Try again
+          </Button>
+        </Empty>
+      ) : (
+        <Skeleton rows={6} label="The figures are being read" />
+      )}
+    </main>
+  );
+}
+
+function Figures({ figures, place }: { figures: OverviewResponse; place: Parameters<typeof Charts>[0]['place'] }) {
+  const { totals, days, tenants } = figures;
+  if (tenants.length === 0)
+    return (
+      <Empty icon="overview" title="No tenants yet">
+        <p>Figures appear here once you may see a tenant.</p>
+      </Empty>
+    );
+  const { red, yellow, green } = totals.open;
+  return (
+    <>
+      {totals.conversations + red + yellow + green === 0 ? (
+        <Empty icon="chat" title={`No conversations in the last ${days.length} days`}>
+          <p>Charts appear here with the first customer who writes.</p>
+        </Empty>
+      ) : (
+        <>
+          <Tiles totals={totals} days={days} />
+          <Charts totals={totals} days={days} place={place} />
+        </>
+      )}
+      <TenantTable tenants={tenants} />
+    </>
+  );
+}
