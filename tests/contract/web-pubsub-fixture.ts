@@ -60,6 +60,9 @@ export async function startWorld(options: Partial<WebPubSubOptions> = {}) {
 }
 type JoinOptions = WebPubSubClientOptions & { hub?: string };
 
+/** A stopped client of the SDK still has a timer of one second. */
+export const timersOfSdkEnd = () => delay(1100);
+
 /** Waits for what must become true within ten seconds. */
 export async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 10_000;

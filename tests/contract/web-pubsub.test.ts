@@ -1,15 +1,16 @@
 // Over 300 lines: the contract of one service, a case a feature; parts would repeat the fixture.
 import { odata } from '@azure/web-pubsub';
 import { WebPubSubJsonProtocol } from '@azure/web-pubsub-client';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { startWorld, until, type World } from './web-pubsub-fixture.ts';
+import { startWorld, timersOfSdkEnd, until, type World } from './web-pubsub-fixture.ts';
 
 let world: World;
 beforeEach(async () => {
   world = await startWorld();
 });
 afterEach(() => world?.close());
+afterAll(timersOfSdkEnd);
 
 describe('messages of the server', () => {
   it('reach everybody, a user, a group and a connection, each just once and in order', async () => {

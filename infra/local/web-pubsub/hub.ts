@@ -80,7 +80,7 @@ export class Hub {
 
   #lost(connection: Connection, socket: WebSocket, code: number): void {
     if (!connection.detach(socket) || this.connections.get(connection.id) !== connection) return;
-    if (connection.reliable && !saidGoodbye.has(code))
+    if (connection.reliable && !saidGoodbye.has(code) && this.#recoverForMs > 0)
       this.#expiries.set(connection, setTimeout(() => this.#end(connection), this.#recoverForMs).unref());
     else this.#end(connection);
   }

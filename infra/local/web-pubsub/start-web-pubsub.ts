@@ -13,7 +13,7 @@ export interface WebPubSubOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly accessKey?: string;
-  /** How long a reliable client may be gone and still get what it missed. */
+  /** How long a reliable client may be gone and still get what it missed; 0 for not at all. */
   readonly recoverForMs?: number;
   readonly pingEveryMs?: number;
 }
