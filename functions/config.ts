@@ -30,6 +30,9 @@ const Environment = z.object({
   OPENAI_DEPLOYMENT_REASONING: z.string().min(1),
   ENTRA_ISSUER: url,
   ENTRA_AUDIENCE: z.string().min(1),
+  WEB_PUBSUB_ENDPOINT: optional,
+  WEB_PUBSUB_CONNECTION: optional,
+  WEB_PUBSUB_HUB: z.string().default('clawdesk'),
   ARM_ENDPOINT: url.default('https://management.azure.com'),
   ARM_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(2000),
   AZURE_SUBSCRIPTION_ID: z.string().min(1),
@@ -51,6 +54,9 @@ export function readConfig(environment: Record<string, string | undefined>) {
   const problems = (parsed.error?.issues ?? []).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   if (!environment.SNAPSHOT_STORAGE_URL && !environment.SNAPSHOT_STORAGE_CONNECTION) {
     problems.push('  SNAPSHOT_STORAGE_URL: set it (with an identity), or SNAPSHOT_STORAGE_CONNECTION');
+  }
+  if (!environment.WEB_PUBSUB_ENDPOINT && !environment.WEB_PUBSUB_CONNECTION) {
+    problems.push('  WEB_PUBSUB_ENDPOINT: set it (with an identity), or WEB_PUBSUB_CONNECTION');
   }
   if (!parsed.success || problems.length > 0) {
     throw new Error(
@@ -74,6 +80,11 @@ export function readConfig(environment: Record<string, string | undefined>) {
       reasoning: env.OPENAI_DEPLOYMENT_REASONING,
     },
     entra: { issuer: env.ENTRA_ISSUER.replace(/\/$/, ''), audience: env.ENTRA_AUDIENCE },
+    pubsub: {
+      endpoint: env.WEB_PUBSUB_ENDPOINT,
+      connectionString: env.WEB_PUBSUB_CONNECTION,
+      hub: env.WEB_PUBSUB_HUB,
+    },
     arm: {
       endpoint: env.ARM_ENDPOINT,
       subscriptionId: env.AZURE_SUBSCRIPTION_ID,

@@ -14,6 +14,7 @@ import { choosePorts } from './ports.ts';
 import { startSearch } from './search/start-search.ts';
 import { startStaticWeb } from './static-web/start-static-web.ts';
 import { startStorage } from './storage/start-storage.ts';
+import { startWebPubSub } from './web-pubsub/start-web-pubsub.ts';
 
 export type LocalCloudOptions = {
   dataFolder: string;
@@ -65,19 +66,21 @@ export async function startLocalCloud(options: LocalCloudOptions) {
     const ports = await choosePorts(data, { functions: options.port ?? 0, web: options.webPort ?? 0 });
     const api = `http://127.0.0.1:${ports.functions}/api`;
     const web = `http://127.0.0.1:${ports.web}`;
-    const [cosmos, search, models, entra, storage] = await Promise.all([
+    const pages = [`${web}/`, `${web}/desk/`];
+    const [cosmos, search, models, live, entra, storage] = await Promise.all([
       opened('Cosmos DB', startCosmos({ port: ports.cosmos, dataFolder: folder('cosmos') })),
       opened('AI Search', startSearch({ port: ports.search, dataFolder: folder('search') })),
       opened(
         'models',
         startModels({ port: ports.models, dataFolder: folder('models'), latencyMs: options.modelLatencyMs ?? 0 }),
       ),
+      opened('Web PubSub', startWebPubSub({ port: ports.live })),
       opened(
         'Entra ID',
         startEntra({
           port: ports.entra,
           dataFolder: folder('entra'),
-          site: { redirectUris: [`${web}/`] },
+          site: { redirectUris: pages, postLogoutRedirectUris: pages },
           clients: {
             supervisor: {
               name: 'Supervisor automation',
@@ -133,6 +136,7 @@ export async function startLocalCloud(options: LocalCloudOptions) {
       OPENAI_DEPLOYMENT_FAST: 'gpt-fast',
       OPENAI_DEPLOYMENT_VISION: 'gpt-vision',
       OPENAI_DEPLOYMENT_REASONING: 'gpt-reasoning',
+      WEB_PUBSUB_CONNECTION: live.connectionString,
       ENTRA_ISSUER: entra.issuer,
       ENTRA_AUDIENCE: entra.audience,
       ARM_ENDPOINT: arm.endpoint,
@@ -166,7 +170,13 @@ export async function startLocalCloud(options: LocalCloudOptions) {
       startStaticWeb({
         port: ports.web,
         root: join(appFolder, 'dist/web'),
-        config: { api, demo: demoLinks(web, options.demo) },
+        config: {
+          api,
+          live: live.endpoint.replace('http:', 'ws:'),
+          identity: entra.issuer,
+          identityClient: { clientId: entra.siteClientId, scope: entra.scope },
+          demo: demoLinks(web, options.demo),
+        },
       }),
     );
 
@@ -176,6 +186,7 @@ export async function startLocalCloud(options: LocalCloudOptions) {
       cosmos,
       search,
       models,
+      live,
       entra,
       storage,
       arm,

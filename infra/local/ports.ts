@@ -4,7 +4,19 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { freePort } from './container-apps/free-port.ts';
 
-const names = ['functions', 'web', 'cosmos', 'arm', 'search', 'models', 'entra', 'blob', 'queue', 'table'] as const;
+const names = [
+  'functions',
+  'web',
+  'cosmos',
+  'arm',
+  'search',
+  'models',
+  'live',
+  'entra',
+  'blob',
+  'queue',
+  'table',
+] as const;
 export type PortName = (typeof names)[number];
 export type Ports = Record<PortName, number>;
 

@@ -143,6 +143,7 @@ function table(cloud: LocalCloud, runtime: string): string {
     ['Container Apps', cloud.arm.endpoint, `instances (${runtime})`],
     ['AI Search', cloud.search.endpoint, 'knowledge'],
     ['Models', cloud.models.endpoint, 'stand-in for Azure OpenAI'],
+    ['Web PubSub', cloud.live.endpoint, 'live updates'],
     ['Entra ID', new URL(cloud.entra.issuer).origin, 'sign-in'],
     ['Blob storage', `http://127.0.0.1:${cloud.ports.blob}`, 'snapshots (Azurite)'],
   ];

@@ -207,6 +207,18 @@ describe('the local Entra ID for people', () => {
     expect(id.payload).toMatchObject({ nonce: 'n0nce', name: 'Sofia Supervisor', roles: ['Supervisor'] });
   });
 
+  it('lets the site’s own pages read the discovery document and the keys', async () => {
+    for (const url of [`${entra.issuer}/.well-known/openid-configuration`, entra.jwksUri]) {
+      const response = await fetch(url, { headers: { origin: SITE } });
+      expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([200, SITE]);
+    }
+    const preflight = await fetch(entra.tokenEndpoint, {
+      method: 'OPTIONS',
+      headers: { origin: SITE, 'access-control-request-method': 'POST' },
+    });
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, SITE]);
+  });
+
   it('renews a session by its refresh token', async () => {
     const { exchange, verifier } = await signIn('adam@clawdesk.example');
     const tokens = Tokens.parse(await (await redeem({ ...exchange, code_verifier: verifier })).json());

@@ -16,6 +16,9 @@ export interface Visit {
   errors: readonly string[];
 }
 
+/** What the supervisor site needs, and the chat pages do not: nobody answers there. */
+const elsewhere = { live: 'ws://127.0.0.1:9', identity: 'http://127.0.0.1:9' };
+
 interface VisitOptions {
   api: ChatApiOptions;
   device?: BrowserContextOptions;
@@ -48,7 +51,7 @@ export async function openChatSite(): Promise<ChatSite> {
     visit: async ({ api: apiOptions, device = {}, config = {} }) => {
       const api = await startChatApi(apiOptions);
       cleanUps.push(api.close);
-      const web = await startStaticWeb({ port: 0, root, config: { ...config, api: api.url } });
+      const web = await startStaticWeb({ port: 0, root, config: { ...config, ...elsewhere, api: api.url } });
       cleanUps.push(web.close);
       const context = await browser.newContext(device);
       cleanUps.push(() => context.close());
