@@ -1,5 +1,4 @@
 import type {
-  BoardRow,
   HandoffCause,
   Mood,
   Outcome,
@@ -82,9 +81,6 @@ export const costWords = (dollars: number): string =>
 
 /** 90 → `90 ms`, 1234 → `1.2 s`. */
 export const millisecondsWords = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);
-
-export const customerName = ({ customer, conversationId }: Pick<BoardRow, 'customer' | 'conversationId'>): string =>
-  customer.name || `Visitor ${(customer.id || conversationId).slice(-6)}`;
 
 /** What became of a draft that was held when somebody began to work on it. */
 export function whyGone(turn: TurnRecord | undefined): string {

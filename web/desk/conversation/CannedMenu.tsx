@@ -1,0 +1,35 @@
+import type { CannedReply } from '../../../shared/contract/conversation.ts';
+import styles from './CannedMenu.module.css';
+
+interface Props {
+  id: string;
+  replies: readonly CannedReply[];
+  chosen: CannedReply;
+  onChoose(reply: CannedReply): void;
+}
+
+/** The id of a reply's element in the menu `menuId`, for the field's `aria-activedescendant`. */
+export const cannedElementId = (menuId: string, { shortcut }: CannedReply): string => `${menuId}-${shortcut}`;
+
+/** The canned replies that may be meant, above the field that keeps the focus and whose keys choose. */
+export function CannedMenu({ id, replies, chosen, onChoose }: Props) {
+  return (
+    <div class={styles.menu} id={id} role="listbox" aria-label="Canned replies">
+      {replies.map((reply) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
+        <div
+          key={reply.shortcut}
+          id={cannedElementId(id, reply)}
+          role="option"
+          tabIndex={-1}
+          aria-selected={reply === chosen}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(reply)}
+        >
+          <b>/{reply.shortcut}</b> <span dir="auto">{reply.title}</span>
+          <small dir="auto">{reply.text}</small>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import type { BoardRow } from '../../../shared/contract/conversation.ts';
+import { Button } from '../ui/Button.tsx';
+import styles from './HeaderButtons.module.css';
+import { Menu } from './Menu.tsx';
+import type { PersonActs } from './use-person-acts.ts';
+import { outcomes } from './words.ts';
+
+const handBackTo = [
+  { value: 'auto', words: 'The assistant answers' },
+  { value: 'draft-only', words: 'It drafts, a person approves' },
+] as const;
+const outcomeItems = outcomes.map(({ outcome, words }) => ({ value: outcome, words }));
+
+interface Props {
+  row: BoardRow;
+  acts: PersonActs;
+  onTakeOver(): void;
+}
+
+export function HeaderButtons({ row, acts, onTakeOver }: Props) {
+  const { claim, running } = acts;
+  const disabled = running !== null;
+  if (row.resolution)
+    return (
+      <div class={styles.buttons}>
+        <Button icon="undo" busy={running === 'reopen'} disabled={disabled} onClick={() => void acts.reopen()}>
+          Reopen
+        </Button>
+      </div>
+    );
+  return (
+    <div class={styles.buttons}>
+      {claim.mine ? (
+        <Button
+          icon="flag"
+          shortcut="c"
+          busy={running === 'release'}
+          disabled={disabled}
+          onClick={() => void acts.release()}
+        >
+          Release
+        </Button>
+      ) : (
+        <Button
+          icon="flag"
+          shortcut="c"
+          busy={running === 'claim'}
+          disabled={disabled}
+          onClick={() => void acts.takeClaim()}
+        >
+          Claim
+        </Button>
+      )}
+      {row.posture === 'human' ? (
+        <Menu
+          words="Hand back"
+          icon="assistant"
+          busy={running === 'hand-back'}
+          disabled={disabled}
+          items={handBackTo}
+          onChoose={(posture) => void acts.handBack(posture)}
+        />
+      ) : (
+        <>
+          <Button icon="hand" shortcut="t" busy={running === 'take-over'} disabled={disabled} onClick={onTakeOver}>
+            Take over
+          </Button>
+          <Button
+            icon="eye"
+            pressed={row.posture === 'draft-only'}
+            busy={running === 'posture'}
+            disabled={disabled}
+            onClick={() => void acts.setPosture(row.posture === 'draft-only' ? 'auto' : 'draft-only')}
+          >
+            Approve every answer
+          </Button>
+        </>
+      )}
+      <Menu
+        words="Resolve"
+        icon="check"
+        busy={running === 'resolve'}
+        disabled={disabled}
+        items={outcomeItems}
+        onChoose={(outcome) => void acts.resolve(outcome)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Message } from '../../../shared/contract/chat.ts';
+import type { BoardRow, CannedReply } from '../../../shared/contract/conversation.ts';
+import type { Api } from '../api.ts';
+import { asProblem } from '../api-problem.ts';
+import { type ConversationRef, keyOf } from '../conversation-ref.ts';
+import { useKeptText } from './kept-text.ts';
+import styles from './ReplyArea.module.css';
+import { ReplyBox } from './ReplyBox.tsx';
+import type { Acts } from './use-acts.ts';
+
+interface Props {
+  api: Api;
+  conversation: ConversationRef;
+  row: BoardRow;
+  messages: readonly Message[];
+  acts: Acts;
+  onTyping(): void;
+  fieldRef: { current: HTMLTextAreaElement | null };
+}
+
+/** Where the person answers, or why they cannot at the moment. What is not sent yet stays in this tab. */
+export function ReplyArea({ api, conversation, row, messages, acts, onTyping, fieldRef }: Props) {
+  const [text, write] = useKeptText(`clawdesk.reply.${keyOf(conversation)}`);
+  const canned = useCannedReplies(api, conversation.tenantId, row.posture === 'human' && !row.resolution);
+  // A reply that got no answer may have arrived all the same: then it stands among the messages.
+  const unsure = useRef<{ text: string; after: number } | null>(null);
+  const newest = messages.at(-1)?.seq ?? 0;
+
+  useEffect(() => {
+    const sent = unsure.current;
+    if (!sent) return;
+    const arrived = messages.some(
+      (one) => one.seq > sent.after && one.author === 'supervisor' && one.text.trim() === sent.text,
+    );
+    if (!arrived) return;
+    unsure.current = null;
+    if (text.trim() === sent.text) write('');
+    acts.dismiss();
+  }, [newest]);
+
+  if (row.resolution) return <p class={styles.line}>This conversation is resolved. Reopen it to write.</p>;
+  if (row.posture !== 'human')
+    return row.heldDraft ? null : (
+      <p class={styles.line}>
+        The assistant answers. Take over to write to the customer yourself{text && '; your text is kept'}.
+      </p>
+    );
+
+  async function send(): Promise<void> {
+    const reply = text.trim();
+    if (reply === '') return;
+    unsure.current = null;
+    const sent = await acts.run('reply', async () => {
+      try {
+        return await api.reply(conversation, reply);
+      } catch (error) {
+        if (asProblem(error).status === 0) unsure.current = { text: reply, after: newest };
+        throw error;
+      }
+    });
+    if (sent) write('');
+    fieldRef.current?.focus();
+  }
+
+  return (
+    <ReplyBox
+      text={text}
+      onText={(next) => {
+        write(next);
+        onTyping();
+      }}
+      onSend={() => void send()}
+      sending={acts.running === 'reply'}
+      problem={acts.problem?.act === 'reply' ? `Not sent: ${acts.problem.words}` : null}
+      canned={canned}
+      fieldRef={fieldRef}
+    />
+  );
+}
+
+/** The tenant's canned replies; none while they are loaded or cannot be. */
+function useCannedReplies(api: Api, tenantId: string, wanted: boolean): readonly CannedReply[] {
+  const [replies, setReplies] = useState<readonly CannedReply[]>([]);
+  useEffect(() => {
+    if (!wanted) return;
+    let left = false;
+    api.cannedReplies(tenantId).then(
+      (answer) => !left && setReplies(answer.replies),
+      () => !left && setReplies([]),
+    );
+    return () => {
+      left = true;
+    };
+  }, [api, tenantId, wanted]);
+  return replies;
+}
