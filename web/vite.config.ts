@@ -14,7 +14,9 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['index.html', 'chat.html', 'embed-demo.html'].map((page) => join(root, page)) },
+    rolldownOptions: {
+      input: ['index.html', 'chat.html', 'desk.html', 'embed-demo.html'].map((page) => join(root, page)),
+    },
   },
   plugins: [hostingRules()],
 });

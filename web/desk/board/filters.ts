@@ -1,5 +1,6 @@
 import type { BoardRow } from '../../../shared/contract/conversation.ts';
 import { activeClaim, type Light, lightOf } from '../../../shared/contract/light.ts';
+import { keyOf } from '../conversation-ref.ts';
 
 export type Colour = Light['colour'];
 
@@ -18,6 +19,8 @@ export const noFilters: Filters = { tenantId: null, light: null, assignee: 'anyo
 export interface Viewpoint {
   personId: string | null;
   now: Date;
+  /** What the API has found for the same words, by `keyOf`: it looks further than the row. */
+  found: ReadonlySet<string>;
 }
 
 export const matches = (row: BoardRow, filters: Filters, viewpoint: Viewpoint): boolean =>
@@ -29,7 +32,7 @@ export const matchesButLight = (row: BoardRow, filters: Filters, viewpoint: View
   (filters.state === 'all' || (row.resolution === null) === (filters.state === 'open')) &&
   (filters.tenantId === null || row.tenantId === filters.tenantId) &&
   matchesAssignee(row, filters.assignee, viewpoint) &&
-  matchesWords(row, filters.q);
+  (matchesWords(row, filters.q) || viewpoint.found.has(keyOf(row)));
 
 function matchesAssignee(row: BoardRow, assignee: Filters['assignee'], { personId, now }: Viewpoint): boolean {
   if (assignee === 'anyone') return true;

@@ -1,0 +1,65 @@
+import { useState } from 'preact/hooks';
+import { soundOn, toggleSound } from './board/arrival-sound.ts';
+import { queryOf } from './board/filters.ts';
+import { HelpDialog } from './board/HelpDialog.tsx';
+import styles from './DeskHeader.module.css';
+import type { Connection, DeskStore } from './desk-store.ts';
+import { route } from './route.ts';
+import { useShortcuts } from './shortcuts.ts';
+import { Avatar } from './ui/Avatar.tsx';
+import { Button } from './ui/Button.tsx';
+import { Icon } from './ui/Icon.tsx';
+
+const connectionWords: Record<Connection, string> = {
+  connecting: 'Connecting …',
+  live: 'Live',
+  reconnecting: 'Reconnecting …',
+  offline: 'Offline',
+};
+
+/** Where one is, whether it is live, and who one is. */
+export function DeskHeader({ store, onSignOut }: { store: DeskStore; onSignOut(): void }) {
+  const [help, setHelp] = useState(false);
+  useShortcuts({ '?': () => setHelp(true) });
+  const page = route.value.page;
+  const me = store.me.value;
+  const connection = store.connection.value;
+  return (
+    <header class={styles.header}>
+      <span class={styles.brand}>ClawDesk</span>
+      <nav class={styles.nav} aria-label="Pages">
+        <a
+          class={styles.link}
+          href={`/desk/${queryOf(store.filters.value)}`}
+          aria-current={page === 'board' ? 'page' : undefined}
+        >
+          <Icon name="board" /> Board
+        </a>
+        <a class={styles.link} href="/desk/overview" aria-current={page === 'overview' ? 'page' : undefined}>
+          <Icon name="overview" /> Overview
+        </a>
+      </nav>
+      <p class={styles.connection} role="status" data-connection={connection}>
+        {connectionWords[connection]}
+      </p>
+      <Button
+        look="quiet"
+        icon={soundOn.value ? 'sound' : 'mute'}
+        label="Sound for new conversations"
+        pressed={soundOn.value}
+        onClick={toggleSound}
+      />
+      <span class={styles.help}>
+        <Button look="quiet" icon="help" label="Keys" shortcut="?" onClick={() => setHelp(true)} />
+      </span>
+      {me && (
+        <span class={styles.me} title={me.roles.join(', ')}>
+          <Avatar name={me.name} />
+          <span class={styles.name}>{me.name}</span>
+        </span>
+      )}
+      <Button look="quiet" icon="exit" label="Sign out" onClick={onSignOut} />
+      {help && <HelpDialog onClose={() => setHelp(false)} />}
+    </header>
+  );
+}

@@ -1,0 +1,69 @@
+import '../tokens.css';
+import '../page.css';
+import './page.css';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { createApi } from './api.ts';
+import { asProblem } from './api-problem.ts';
+import { filtersOf } from './board/filters.ts';
+import { loadDeskConfig } from './config.ts';
+import { Desk } from './Desk.tsx';
+import { Door } from './Door.tsx';
+import { createDeskStore } from './desk-store.ts';
+import { startLive } from './live/start-live.ts';
+import { followAddress } from './route.ts';
+import { createSignIn, type SignIn, session } from './session.ts';
+import { listenForShortcuts } from './shortcuts.ts';
+import { keepTitle } from './title-badge.ts';
+
+const root = document.getElementById('desk') ?? document.body;
+
+async function open(): Promise<void> {
+  session.value = { state: 'loading' };
+  render(<Door session={session.value} />, root);
+  try {
+    const config = await loadDeskConfig(location.origin);
+    await enter(createSignIn(config), config.api);
+  } catch (error) {
+    session.value = { state: 'failed', words: asProblem(error).message };
+    render(<Door session={session.value} onRetry={open} />, root);
+  }
+}
+
+/** The desk is built once, when somebody is signed in; the door is in its place until then, and whenever they are not. */
+async function enter(signIn: SignIn, baseUrl: string): Promise<void> {
+  const api = createApi({ baseUrl, token: signIn.token, onUnauthenticated: signIn.refused });
+  const store = createDeskStore();
+  const leaving = new AbortController();
+  let desk: preact.VNode | null = null;
+
+  effect(() => {
+    const current = session.value;
+    if (current.state !== 'signed-in')
+      return render(<Door session={current} onSignIn={signIn.start} onSignOut={signIn.end} onRetry={open} />, root);
+    if (desk === null) {
+      store.me.value = current.me;
+      store.filters.value = filtersOf(location.search);
+      followAddress();
+      listenForShortcuts();
+      keepTitle(store);
+      desk = <Desk {...{ api, store, feed: startLive(api, store, leaving.signal) }} onSignOut={signIn.end} />;
+    }
+    render(desk, root);
+  });
+
+  if (await signIn.resume()) await readMe();
+
+  async function readMe(): Promise<void> {
+    try {
+      session.value = { state: 'signed-in', me: await api.me() };
+    } catch (error) {
+      const { status, message } = asProblem(error);
+      if (status === 401) return;
+      const words = status === 403 ? 'You are signed in, but you have no role here. Ask an operator for one.' : message;
+      session.value = { state: 'failed', words };
+    }
+  }
+}
+
+await open();
