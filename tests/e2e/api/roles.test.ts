@@ -51,6 +51,7 @@ const table: Row[] = [
   { route: 'resumeTenant', call: call('POST', `${tenant}/resume`), allowed: { operator: 409 } },
   { route: 'destroyTenant', call: call('DELETE', '/tenants/nosuch'), allowed: { operator: 404 } },
   { route: 'getOperation', call: call('GET', '/operations/acme.nosuch'), allowed: managers(404) },
+  { route: 'getOverview', call: call('GET', '/overview?days=30'), allowed: allPeople(200) },
   { route: 'createApiKey', call: call('POST', `${tenant}/keys`, { name: 'shop' }), allowed: managers(201) },
   { route: 'listApiKeys', call: call('GET', `${tenant}/keys`), allowed: managers(200) },
   { route: 'deleteApiKey', call: call('DELETE', `${tenant}/keys/knosuch`), allowed: managers(404) },
@@ -143,6 +144,13 @@ describe('another tenant', () => {
     for (const name of ['supervisor', 'admin'] as const) {
       const { json } = await world.call({ method: 'GET', path: '/tenants', headers: world.callers[name] ?? {} });
       expect(json).toEqual({ tenants: [expect.objectContaining({ tenantId: 'acme' })] });
+    }
+  });
+
+  it('is not in the overview', async () => {
+    for (const name of ['supervisor', 'admin'] as const) {
+      const { json } = await world.call({ method: 'GET', path: '/overview', headers: world.callers[name] ?? {} });
+      expect(json).toMatchObject({ totals: { conversations: 1 }, tenants: [{ tenantId: 'acme', conversations: 1 }] });
     }
   });
 
