@@ -55,7 +55,7 @@ export function compareUrgency(a: BoardRow, b: BoardRow, now: Date): number {
   );
 }
 
-/** A row in which nobody waits comes last: an infinite number would have no difference to another. */
+/** Milliseconds since 1970; a row in which nobody waits comes last. */
 function waitsFrom(row: BoardRow): number {
   const since = row.sla?.dueAt ?? row.heldDraft?.at ?? row.unansweredSince;
   return since ? Date.parse(since) : Number.MAX_SAFE_INTEGER;
