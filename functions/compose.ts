@@ -5,6 +5,8 @@ import { createSteps } from '../orchestrations/tenant-lifecycle/steps/index.ts';
 import { tenantLifecycleActivities } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
 import { createSnapshotStorage } from '../shared/azure/blob.ts';
 import { createContainerApps } from '../shared/azure/container-apps.ts';
+import { createAuditStore } from '../shared/azure/cosmos/audit.ts';
+import { createBoardStore } from '../shared/azure/cosmos/board.ts';
 import { createConversationStore } from '../shared/azure/cosmos/conversations.ts';
 import { openDatabase } from '../shared/azure/cosmos/database.ts';
 import { createTenantStore } from '../shared/azure/cosmos/tenants.ts';
@@ -12,22 +14,36 @@ import { createUsageStore } from '../shared/azure/cosmos/usage.ts';
 import { createPersonVerifier } from '../shared/azure/entra.ts';
 import { createOpenAi } from '../shared/azure/openai.ts';
 import { createKnowledgeIndex } from '../shared/azure/search.ts';
+import { createLiveGroups } from '../shared/azure/web-pubsub.ts';
+import { createChainPending } from '../shared/services/audit/chain-pending.ts';
+import { createRecordAct } from '../shared/services/audit/record-act.ts';
+import { createVerifyChain } from '../shared/services/audit/verify-chain.ts';
+import { createRebuildBoard } from '../shared/services/board/rebuild-board.ts';
+import { createShowChange } from '../shared/services/board/show-change.ts';
 import { createAllowMessage } from '../shared/services/chat/allow-message.ts';
 import { createFindConversation } from '../shared/services/chat/find-conversation.ts';
 import { createListMessages } from '../shared/services/chat/list-messages.ts';
 import { createReceiveMessage } from '../shared/services/chat/receive-message.ts';
 import { createStartSession } from '../shared/services/chat/start-session.ts';
+import { createChangeConversation } from '../shared/services/conversations/change-conversation.ts';
+import { createCloseEpisode } from '../shared/services/conversations/close-episode.ts';
+import { createEscalate } from '../shared/services/conversations/escalate.ts';
 import { createHandOff } from '../shared/services/conversations/hand-off.ts';
+import { createListConversations } from '../shared/services/conversations/list-conversations.ts';
 import { createRunTurn } from '../shared/services/conversations/run-turn.ts';
 import { createSupervise } from '../shared/services/conversations/supervise.ts';
+import { createViewConversation } from '../shared/services/conversations/view-conversation.ts';
+import { createWritePacket } from '../shared/services/conversations/write-packet.ts';
 import { createPauseIdleTenants } from '../shared/services/fleet/pause-idle-tenants.ts';
 import { createSweep } from '../shared/services/fleet/sweep.ts';
 import { createAddDocument } from '../shared/services/knowledge/add-document.ts';
+import { createPublishChanges } from '../shared/services/live/publish-changes.ts';
 import { createComplete } from '../shared/services/models/complete.ts';
+import { createReadOverview } from '../shared/services/overview/read-overview.ts';
 import { createRateLimits } from '../shared/services/rate-limits.ts';
 import { createBeginOperation } from '../shared/services/tenants/begin-operation.ts';
 import { createCreateTenant } from '../shared/services/tenants/create-tenant.ts';
-import { createLimitsOf } from '../shared/services/tenants/limits-of.ts';
+import { createSettingsOf } from '../shared/services/tenants/settings-of.ts';
 import { createConnect } from '../shared/services/tenants/tenant-instance.ts';
 import { createWakeTenant } from '../shared/services/tenants/wake-tenant.ts';
 import { headerResolver } from '../shared/tenancy/resolvers/header.ts';
@@ -36,7 +52,7 @@ import { subdomainResolver } from '../shared/tenancy/resolvers/subdomain.ts';
 import { visitorResolver } from '../shared/tenancy/resolvers/visitor.ts';
 import { createRunInTenant } from '../shared/tenancy/run-in-tenant.ts';
 import { openScope } from '../shared/tenancy/scope.ts';
-import { createSecretsOf, visitorKeyOf } from '../shared/tenancy/tenant-secrets.ts';
+import { auditKeyOf, createSecretsOf, visitorKeyOf } from '../shared/tenancy/tenant-secrets.ts';
 import { createVisitorTokens } from '../shared/tenancy/visitor-tokens.ts';
 import type { Config } from './config.ts';
 import { createAuthenticate } from './http/authenticate.ts';
@@ -46,7 +62,7 @@ import type { Services } from './http/services.ts';
 export function compose(config: Config) {
   const now = (): Date => new Date();
   const credential = new DefaultAzureCredential();
-  const { cosmos, search, openai: models, snapshots: blob } = config;
+  const { cosmos, search, openai: models, snapshots: blob, pubsub } = config;
   const database = openDatabase({
     endpoint: cosmos.endpoint,
     database: cosmos.database,
@@ -55,6 +71,8 @@ export function compose(config: Config) {
   const tenants = createTenantStore(database);
   const conversations = createConversationStore(database);
   const usage = createUsageStore(database);
+  const board = createBoardStore(database);
+  const audit = createAuditStore(database, auditKeyOf(config.masterKey));
   const knowledge = createKnowledgeIndex({
     endpoint: search.endpoint,
     index: search.index,
@@ -74,7 +92,17 @@ export function compose(config: Config) {
   const visitorTokens = createVisitorTokens(visitorKeyOf(config.masterKey), now);
   const verifyPerson = createPersonVerifier(config.entra);
   const connect = createConnect(secretsOf);
-  const stores = { tenants, conversations, usage, knowledge, snapshots, connect, now };
+  const live = createLiveGroups(
+    pubsub.connectionString
+      ? { hub: pubsub.hub, connectionString: pubsub.connectionString }
+      : { hub: pubsub.hub, endpoint: pubsub.endpoint ?? '', credential },
+  );
+  const publish = createPublishChanges({ groups: live, now });
+  const chainPending = createChainPending({ conversations, audit });
+  const settingsOf = createSettingsOf({ tenants, now });
+  const { committed } = createShowChange({ board, publish, chainAct: chainPending.chain });
+  const change = createChangeConversation({ conversations, settingsOf, committed });
+  const stores = { tenants, conversations, change, board, usage, knowledge, snapshots, connect, now };
 
   const take = createRateLimits();
   const runInTenant = createRunInTenant(stores);
@@ -85,7 +113,7 @@ export function compose(config: Config) {
     ...stores,
     secretsOf,
     take,
-    allowMessage: createAllowMessage({ take, limitsOf: createLimitsOf(stores) }),
+    allowMessage: createAllowMessage({ take, settingsOf }),
     findConversation: createFindConversation(stores),
     startSession: createStartSession({ tenants, visitorTokens, webOrigin: config.webOrigin }),
     receiveMessage: createReceiveMessage(stores),
@@ -94,6 +122,15 @@ export function compose(config: Config) {
     beginOperation,
     addDocument: createAddDocument(stores),
     supervise: createSupervise(stores),
+    listConversations: createListConversations(stores),
+    viewConversation: createViewConversation(stores),
+    rebuildBoard: createRebuildBoard(stores),
+    readOverview: createReadOverview(stores),
+    live,
+    publish,
+    audit,
+    record: createRecordAct({ audit, now }),
+    verifyChain: createVerifyChain({ audit }),
     complete: createComplete({ openai, deployments: config.deployments, usage, now }),
   };
 
@@ -113,14 +150,20 @@ export function compose(config: Config) {
     services,
     authenticate,
     conversation: conversationActivities({
-      runTurn: createRunTurn({ runInTenant, now }),
+      runTurn: createRunTurn({ ...stores, runInTenant }),
       wakeTenant: createWakeTenant({ tenants, beginOperation }),
       handOff: createHandOff(stores),
+      escalate: createEscalate(stores),
+      writePacket: createWritePacket({ ...stores, openai, deployment: config.deployments.reasoning }),
+      closeEpisode: createCloseEpisode(stores),
     }),
     lifecycle: tenantLifecycleActivities({
       ...stores,
       steps: createSteps({ ...stores, apps, buildApp, lookEveryMs: config.arm.pollEveryMs }),
     }),
-    fleet: { pauseIdleTenants: createPauseIdleTenants({ ...stores, beginOperation }), sweep: createSweep(stores) },
+    fleet: {
+      pauseIdleTenants: createPauseIdleTenants({ ...stores, beginOperation }),
+      sweep: createSweep({ ...stores, publish, chainPending }),
+    },
   };
 }

@@ -33,6 +33,9 @@ export function registerOrchestrations({ conversation, lifecycle }: Activities):
   activity(names.runTurn, conversation.runTurn);
   activity(names.wakeTenant, conversation.wakeTenant);
   activity(names.giveUp, conversation.giveUp);
+  activity(names.escalate, conversation.escalate);
+  activity(names.writePacket, conversation.writePacket);
+  activity(names.closeEpisode, conversation.closeEpisode);
   df.app.orchestration(names.tenantLifecycle, tenantLifecycleOrchestrator);
   activity(names.lifecycleStep, lifecycle.lifecycleStep);
   activity(names.endOperation, lifecycle.endOperation);

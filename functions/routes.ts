@@ -1,15 +1,23 @@
+import { rebuildBoard } from './http/board/rebuild-board.ts';
 import { listMessages } from './http/chat/list-messages.ts';
 import { sendMessage } from './http/chat/send-message.ts';
 import { startSession } from './http/chat/start-session.ts';
-import { approveDraft, getConversation, handBack, reply, takeOver } from './http/conversations/supervise.ts';
+import { me } from './http/conversations/me.ts';
+import { getConversation, listConversations } from './http/conversations/read-conversations.ts';
+import { supervision } from './http/conversations/supervise.ts';
 import { grantSnapshots } from './http/keeper/grant-snapshots.ts';
 import { addDocument, deleteDocument, listDocuments, searchKnowledge } from './http/knowledge/documents.ts';
+import { negotiate } from './http/live/negotiate.ts';
+import { presence } from './http/live/presence.ts';
 import { chatCompletions, listModels, responses } from './http/models/model-proxy.ts';
+import { getOverview } from './http/overview/read-overview.ts';
 import type { Route } from './http/route.ts';
 import { health } from './http/service/health.ts';
 import { openApiOf, openapi } from './http/service/openapi.ts';
 import type { Services } from './http/services.ts';
 import { createKey, deleteKey, listKeys } from './http/tenants/api-keys.ts';
+import { getAudit } from './http/tenants/audit.ts';
+import { getCannedReplies, putCannedReplies } from './http/tenants/canned-replies.ts';
 import { destroyTenant, pauseTenant, resumeTenant, updateTenant } from './http/tenants/change-tenants.ts';
 import { createTenant } from './http/tenants/create-tenant.ts';
 import { getOperation, getTenant, listTenants } from './http/tenants/read-tenants.ts';
@@ -31,15 +39,21 @@ const table: readonly ((services: Services) => Route)[] = [
   listKeys,
   deleteKey,
   getUsage,
+  getAudit,
   addDocument,
   listDocuments,
   deleteDocument,
   searchKnowledge,
+  getCannedReplies,
+  putCannedReplies,
+  me,
+  listConversations,
   getConversation,
-  takeOver,
-  handBack,
-  reply,
-  approveDraft,
+  ...supervision,
+  negotiate,
+  presence,
+  rebuildBoard,
+  getOverview,
   chatCompletions,
   responses,
   listModels,

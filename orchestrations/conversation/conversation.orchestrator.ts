@@ -19,6 +19,7 @@ type Input = ConversationInput & Counted;
  * One conversation over time. The queue is the inbox in Cosmos: a bell only says "look", so bells may be lost, doubled
  * or early. Ends after half an hour of silence; the next message starts it again.
  *
+ * While it waits for the next word, or for the clock that runs out before, a person's packet is written.
  * A wait that ends by its timer leaves a listener behind that would swallow the next bell, so it goes on as new.
  */
 export const conversationOrchestrator: OrchestrationHandler = function* (context: OrchestrationContext) {
@@ -30,14 +31,29 @@ export const conversationOrchestrator: OrchestrationHandler = function* (context
   storage.maxRetryIntervalInMilliseconds = 60_000;
   const asNew = (counters: Counted = {}): void => context.df.continueAsNew({ ...input, ...counters });
 
+  let packetAsked = false;
   for (let turn = 0; turn < turnsPerExecution; turn++) {
     const result: TurnResult = yield context.df.callActivityWithRetry(names.runTurn, storage, input);
     if (result.next === 'again') continue;
     if (result.next === 'wait') {
       failures = 0;
       asleepSince = undefined;
-      if (yield* bellWithin(context, episodeMinutes * 60)) continue;
-      return;
+      const now = context.df.currentUtcDateTime.getTime();
+      const silence = now + episodeMinutes * 60_000;
+      const bell = context.df.waitForExternalEvent(names.bell);
+      const timer = context.df.createTimer(new Date(Math.max(now, result.dueAt ? Date.parse(result.dueAt) : silence)));
+      const packet: boolean = result.packet && !packetAsked;
+      packetAsked ||= packet;
+      const writing = packet ? [context.df.callActivityWithRetry(names.writePacket, storage, input)] : [];
+      const winner: Task = yield context.df.Task.any([bell, timer, ...writing]);
+      if (winner === timer) {
+        const next = result.dueAt === null ? names.closeEpisode : names.escalate;
+        yield context.df.callActivityWithRetry(next, storage, input);
+        return result.dueAt === null ? undefined : asNew();
+      }
+      timer.cancel();
+      if (winner === bell) continue;
+      return asNew();
     }
     if (result.next === 'wake') {
       const now = context.df.currentUtcDateTime.getTime();

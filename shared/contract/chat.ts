@@ -53,6 +53,16 @@ export const StartSessionResponse = z.object({
 });
 export type StartSessionResponse = z.infer<typeof StartSessionResponse>;
 
+/** What a tenant's server may tell about a customer, for the people who help them; the assistant does not see it. */
+export const CustomerFacts = z.strictObject({
+  name: z.string().trim().min(1).max(80).optional(),
+  facts: z
+    .record(z.string().trim().min(1).max(40), z.string().max(200))
+    .refine((facts) => Object.keys(facts).length <= 20, 'at most 20 facts')
+    .optional(),
+});
+export type CustomerFacts = z.infer<typeof CustomerFacts>;
+
 /**
  * `POST /chat/messages`. A visitor writes to their own conversation; a server with an API key names the `customerId`
  * whose conversation it is, or an existing `conversationId`.
@@ -67,6 +77,8 @@ export const SendMessageRequest = z
       .string()
       .regex(/^[A-Za-z0-9._@+-]{1,128}$/)
       .optional(),
+    /** From a server with an API key only. */
+    customer: CustomerFacts.optional(),
   })
   .refine((m) => m.text.trim() !== '' || m.attachments.length > 0, {
     path: ['text'],

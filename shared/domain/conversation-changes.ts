@@ -1,93 +1,198 @@
+import type { CustomerFacts } from '../contract/chat.ts';
+import type { Handoff } from '../contract/conversation.ts';
 import type { ConversationHead, Draft, StoredMessage } from './conversation.ts';
+import { moodOf } from './mood.ts';
 
 /** What one commit writes: the new head, and the messages that come with it. Pure; the store makes it atomic. */
 export type Change = { head: ConversationHead; messages: StoredMessage[] };
 
 export type NewConversation = Pick<ConversationHead, 'tenantId' | 'conversationId' | 'channel' | 'customerId'>;
 
+const newEpisode = (at: string) => ({
+  openedAt: at,
+  firstResponseAt: null,
+  subject: '',
+  posture: 'auto' as const,
+  stretch: null,
+  heldDraft: null,
+  rejections: 0,
+  coaching: [],
+  handoff: null,
+  promisedFor: null,
+  claim: null,
+  sla: null,
+  resolution: null,
+  mood: 'calm' as const,
+  failing: null,
+  tags: [],
+  tally: { turns: 0, held: 0, approved: 0, edited: 0, rejected: 0, handoffs: 0, cost: 0 },
+  session: null,
+  superseded: 0,
+  waitingSince: null,
+  unansweredSince: null,
+});
+
 export const newHead = (names: NewConversation, at: string): ConversationHead => ({
   ...names,
+  ...newEpisode(at),
+  customer: { name: null, facts: {} },
+  version: 0,
+  episode: 1,
+  episodeFromSeq: 1,
+  preview: null,
   epoch: 1,
-  posture: 'auto',
   nextSeq: 1,
   lastCustomerSeq: 0,
   answeredSeq: 0,
-  heldDraft: null,
-  handoff: null,
-  session: null,
-  superseded: 0,
+  repliedSeq: 0,
+  handedBackSeq: 0,
+  coached: 0,
+  packetEpoch: 0,
   lastTurn: null,
-  waitingSince: null,
   createdAt: at,
   updatedAt: at,
 });
 
+/** What is told about the customer; what is not told again stays. */
+export const introduced = (head: ConversationHead, customer: CustomerFacts | undefined): ConversationHead =>
+  customer === undefined
+    ? head
+    : {
+        ...head,
+        customer: {
+          name: customer.name ?? head.customer.name,
+          facts: Object.fromEntries(Object.entries({ ...head.customer.facts, ...customer.facts }).slice(-maxFacts)),
+        },
+      };
+
 type Said = Pick<StoredMessage, 'author' | 'text'> & Partial<StoredMessage>;
 
-function say(head: ConversationHead, said: Said, at: string): Change {
+const previewLength = 160;
+const maxFacts = 20;
+
+/** Appends one message. */
+export function say(head: ConversationHead, said: Said, at: string): Change {
   const message: StoredMessage = { attachments: [], citations: [], ...said, seq: head.nextSeq, at };
-  return { head: { ...head, nextSeq: head.nextSeq + 1, updatedAt: at }, messages: [message] };
+  const preview = {
+    author: message.author,
+    text: message.text.slice(0, previewLength),
+    hasImage: message.attachments.length > 0,
+  };
+  return { head: { ...head, nextSeq: head.nextSeq + 1, preview, updatedAt: at }, messages: [message] };
+}
+
+/** The resolution is over: soon after it the episode goes on, later a new one begins. */
+function reopened(head: ConversationHead, at: string, reopenWithinHours: number): ConversationHead {
+  if (head.resolution === null) return head;
+  if (Date.parse(at) - Date.parse(head.resolution.at) <= reopenWithinHours * 3_600_000)
+    return { ...head, resolution: null, posture: 'auto', handoff: null };
+  return { ...head, ...newEpisode(at), episode: head.episode + 1, episodeFromSeq: head.nextSeq };
 }
 
 export function customerWrote(
-  head: ConversationHead,
+  before: ConversationHead,
   said: Pick<StoredMessage, 'text' | 'attachments'>,
   at: string,
+  { reopenWithinHours }: { reopenWithinHours: number },
 ): Change {
+  const head = reopened(before, at, reopenWithinHours);
   const change = say(head, { author: 'customer', ...said }, at);
   return {
     ...change,
     head: {
       ...change.head,
+      subject: head.subject || said.text.trim().slice(0, previewLength) || 'A picture',
       lastCustomerSeq: head.nextSeq,
       waitingSince: head.posture === 'human' ? null : (head.waitingSince ?? at),
+      unansweredSince: head.unansweredSince ?? at,
       heldDraft: null,
+      mood: moodOf(said.text),
     },
   };
 }
 
+/** The answer of a turn, as it is or with the words that a person gave it. */
 export function answerDelivered(head: ConversationHead, draft: Draft, at: string): Change {
-  const { text, citations, model, confidence } = draft;
+  const { citations, model, confidence } = draft;
+  const text = draft.decision?.text ?? draft.text;
   const change = say(head, { author: 'assistant', text, citations, model, confidence }, at);
   const answeredSeq = Math.max(head.answeredSeq, draft.toSeq);
   const overtaken = head.lastCustomerSeq > answeredSeq;
   return {
     ...change,
     head: {
-      ...change.head,
+      ...spent(change.head, draft),
       answeredSeq,
+      repliedSeq: Math.max(head.repliedSeq, draft.toSeq),
       superseded: 0,
+      rejections: 0,
+      coaching: head.coaching.filter(({ n }) => n > draft.coached),
       heldDraft: null,
+      failing: null,
+      firstResponseAt: head.firstResponseAt ?? at,
       // What the customer wrote meanwhile has not been told to the session, although its number is lower than the answer's.
       session: { ...draft.life, throughSeq: overtaken ? draft.toSeq : head.nextSeq, at },
       lastTurn: { turnId: draft.draftId, at },
       waitingSince: overtaken ? (head.waitingSince ?? at) : null,
+      unansweredSince: overtaken ? head.unansweredSince : null,
     },
   };
 }
 
-export const draftHeld = (head: ConversationHead, draft: Draft, at: string): Change => ({
+/** Counts a turn and its price when its draft first leads to anything. */
+function spent(head: ConversationHead, draft: Draft): ConversationHead {
+  if (draft.status !== 'ready') return head;
+  return { ...head, tally: { ...head.tally, turns: head.tally.turns + 1, cost: head.tally.cost + draft.cost } };
+}
+
+/** `promise`: people are away, so the customer is told when they are back. */
+export function draftHeld(
+  before: ConversationHead,
+  draft: Draft,
+  at: string,
+  promise: { line: string; opening: string } | null = null,
+): Change {
+  const head = spent(before, draft);
+  const { draftId, confidence, tier } = draft;
+  const tells = promise && head.promisedFor !== promise.opening ? promise : null;
+  const change = tells ? say(head, { author: 'system', text: tells.line }, at) : { head, messages: [] };
+  return {
+    ...change,
+    head: {
+      ...change.head,
+      heldDraft: { draftId, confidence, tier, at },
+      promisedFor: tells ? tells.opening : head.promisedFor,
+      failing: null,
+      tally: { ...head.tally, held: head.tally.held + 1 },
+      waitingSince: null,
+      updatedAt: at,
+    },
+  };
+}
+
+export const draftSuperseded = (head: ConversationHead, draft: Draft, at: string): Change => ({
   head: {
-    ...head,
-    heldDraft: { draftId: draft.draftId, confidence: draft.confidence },
-    waitingSince: null,
+    ...spent(head, draft),
+    superseded: head.superseded + (head.coached > draft.coached ? 0 : 1),
     updatedAt: at,
   },
   messages: [],
 });
 
-export const draftSuperseded = (head: ConversationHead, at: string): Change => ({
-  head: { ...head, superseded: head.superseded + 1, updatedAt: at },
+/** The assistant could not answer and is going to try again. */
+export const answerFailing = (head: ConversationHead, reason: string): Change => ({
+  head: { ...head, failing: reason },
   messages: [],
 });
 
 /** The conversation goes to a person: one line to the customer, the epoch ends every answer under way. */
 export function handedOff(
   head: ConversationHead,
-  handoff: { reason: string; cause: string; line: string },
+  handoff: Omit<Handoff, 'at'> & { line: string; promisedFor?: string | null },
   at: string,
 ): Change {
-  const change = say(head, { author: 'system', text: handoff.line }, at);
+  const { line, promisedFor = head.promisedFor, ...why } = handoff;
+  const change = say(head, { author: 'system', text: line }, at);
   return {
     ...change,
     head: {
@@ -95,40 +200,29 @@ export function handedOff(
       epoch: head.epoch + 1,
       posture: 'human',
       heldDraft: null,
+      failing: null,
       answeredSeq: head.lastCustomerSeq,
       waitingSince: null,
-      handoff: { reason: handoff.reason, cause: handoff.cause, at },
+      stretch: { fromSeq: head.nextSeq, toSeq: null },
+      promisedFor,
+      tally: { ...head.tally, handoffs: head.tally.handoffs + 1 },
+      handoff: { ...why, at },
     },
   };
 }
 
-export const takenOver = (head: ConversationHead, by: string, at: string): Change => ({
-  head: {
-    ...head,
-    epoch: head.epoch + 1,
-    posture: 'human',
-    heldDraft: null,
-    answeredSeq: head.lastCustomerSeq,
-    waitingSince: null,
-    handoff: { reason: `${by} took over.`, cause: 'take-over', at },
-    updatedAt: at,
-  },
+/** A clock has run out. */
+export const slaBreached = (head: ConversationHead, sla: NonNullable<ConversationHead['sla']>): Change => ({
+  head: { ...head, sla },
   messages: [],
 });
 
-export function personReplied(head: ConversationHead, text: string, at: string): Change {
-  const change = say(head, { author: 'supervisor', text }, at);
-  return { ...change, head: { ...change.head, answeredSeq: head.lastCustomerSeq, waitingSince: null } };
-}
-
-export const handedBack = (head: ConversationHead, at: string): Change => ({
+/** The assistant's answer was the last word. */
+export const answeredForGood = (head: ConversationHead, at: string): Change => ({
   head: {
     ...head,
+    resolution: { outcome: 'answered', by: 'assistant', name: 'the assistant', at },
     epoch: head.epoch + 1,
-    posture: 'auto',
-    heldDraft: null,
-    handoff: null,
-    waitingSince: head.lastCustomerSeq > head.answeredSeq ? at : null,
     updatedAt: at,
   },
   messages: [],
@@ -136,6 +230,6 @@ export const handedBack = (head: ConversationHead, at: string): Change => ({
 
 /** Nobody will answer: the tenant is gone, its data is kept. */
 export const noLongerWaiting = (head: ConversationHead): Change => ({
-  head: { ...head, waitingSince: null },
+  head: { ...head, waitingSince: null, unansweredSince: null, sla: null },
   messages: [],
 });

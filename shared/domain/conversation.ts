@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { Citation, Message } from '../contract/chat.ts';
-
-export const Posture = z.enum(['auto', 'draft-only', 'human']);
-export type Posture = z.infer<typeof Posture>;
+import {
+  BoardRow,
+  Claim,
+  Coaching,
+  Handoff,
+  HeldDraft,
+  Mood,
+  Posture,
+  Resolution,
+  Sla,
+  Tier,
+  TurnRecord,
+} from '../contract/conversation.ts';
 
 /** The head of a conversation: the one document that every write to the conversation passes through. */
 export const ConversationHead = z.object({
@@ -11,6 +21,17 @@ export const ConversationHead = z.object({
   channel: z.string(),
   /** The customer: a visitor's id, or the id that the tenant's server gave. */
   customerId: z.string(),
+  /** What the tenant's server told about the customer. */
+  customer: z.object({ name: z.string().nullable(), facts: z.record(z.string(), z.string()) }),
+  /** Counts the commits. */
+  version: z.int(),
+  /** Episodes are what the customer would call conversations: the assistant remembers one, from `episodeFromSeq` on. */
+  episode: z.int(),
+  episodeFromSeq: z.int(),
+  openedAt: z.string(),
+  firstResponseAt: z.string().nullable(),
+  subject: z.string(),
+  preview: BoardRow.shape.preview,
   /** Fence against a late answer: a takeover increments it, delivery compares it. */
   epoch: z.int(),
   posture: Posture,
@@ -18,8 +39,30 @@ export const ConversationHead = z.object({
   lastCustomerSeq: z.int(),
   /** Customer messages up to here have had their answer, or went to a person. */
   answeredSeq: z.int(),
-  heldDraft: z.object({ draftId: z.string(), confidence: z.number() }).nullable(),
-  handoff: z.object({ reason: z.string(), cause: z.string(), at: z.string() }).nullable(),
+  /** Customer messages up to here have had a reply, of whomever. */
+  repliedSeq: z.int(),
+  /** A person gave the conversation back with these messages in it: they do not go to a person again. */
+  handedBackSeq: z.int(),
+  /** The newest stretch that a person handled; `toSeq` is null while it lasts. */
+  stretch: z.object({ fromSeq: z.int(), toSeq: z.int().nullable() }).nullable(),
+  heldDraft: HeldDraft.nullable(),
+  /** Drafts rejected since the last answer. */
+  rejections: z.int(),
+  /** What people told the assistant and no answer has used yet; `coached` counts all of it. */
+  coaching: z.array(Coaching),
+  coached: z.int(),
+  handoff: Handoff.nullable(),
+  /** The epoch whose hand-off packet is written; 0 before the first. */
+  packetEpoch: z.int(),
+  /** The opening time that the customer was told. */
+  promisedFor: z.string().nullable(),
+  claim: Claim.nullable(),
+  sla: Sla.nullable(),
+  resolution: Resolution.nullable(),
+  mood: Mood,
+  failing: z.string().nullable(),
+  tags: z.array(z.string()),
+  tally: BoardRow.shape.tally,
   /** What the instance's own session has seen, and in which of the instance's lives. */
   session: z.object({ lifeId: z.string(), bootId: z.string(), throughSeq: z.int(), at: z.string() }).nullable(),
   /** How often a running answer was dropped for a newer message since the last delivery. */
@@ -28,7 +71,10 @@ export const ConversationHead = z.object({
   lastTurn: z.object({ turnId: z.string(), at: z.string() }).nullable(),
   /** Since when a customer waits for the assistant; null while nobody does, or a person has the conversation. */
   waitingSince: z.string().nullable(),
+  /** Since when the customer waits for a word from anybody. */
+  unansweredSince: z.string().nullable(),
   createdAt: z.string(),
+  /** The last word or decision; what only people see (claims, notes, tags) does not count. */
   updatedAt: z.string(),
 });
 export type ConversationHead = z.infer<typeof ConversationHead>;
@@ -43,31 +89,72 @@ export const toMessage = (conversationId: string, stored: StoredMessage): Messag
   ...stored,
 });
 
-/** An answer that is not sent yet. One per turn; a turn is an epoch and the customer messages it answers. */
+/** An answer that is not sent yet, and how it came about. One per turn; a turn is an epoch, the customer messages it answers and the coaching it knows. */
 export const Draft = z.object({
   draftId: z.string(),
   epoch: z.int(),
   fromSeq: z.int(),
   toSeq: z.int(),
+  coached: z.int(),
   text: z.string(),
   citations: z.array(Citation),
   model: z.string(),
+  routeReason: z.string(),
   confidence: z.number(),
+  grounded: z.boolean(),
+  tier: Tier,
+  threshold: z.number(),
   reasons: z.array(z.string()),
+  passages: TurnRecord.shape.passages,
+  timings: TurnRecord.shape.timings,
+  tokens: TurnRecord.shape.tokens,
+  cost: z.number(),
   life: z.object({ lifeId: z.string(), bootId: z.string() }),
-  status: z.enum(['ready', 'held', 'delivered', 'superseded', 'fenced', 'rejected']),
+  status: TurnRecord.shape.status,
+  decision: TurnRecord.shape.decision,
   at: z.string(),
 });
 export type Draft = z.infer<typeof Draft>;
 
-export const hasPending = (head: ConversationHead): boolean => head.lastCustomerSeq > head.answeredSeq;
+/** A held draft that the conversation has left behind is superseded, although nobody wrote that down. */
+export const turnRecordOf = (draft: Draft, head: ConversationHead): TurnRecord => ({
+  draftId: draft.draftId,
+  epoch: draft.epoch,
+  fromSeq: draft.fromSeq,
+  toSeq: draft.toSeq,
+  status: draft.status === 'held' && head.heldDraft?.draftId !== draft.draftId ? 'superseded' : draft.status,
+  text: draft.text,
+  citations: draft.citations,
+  route: { model: draft.model, reason: draft.routeReason },
+  passages: draft.passages,
+  gate: { confidence: draft.confidence, threshold: draft.threshold, tier: draft.tier, reasons: draft.reasons },
+  timings: draft.timings,
+  tokens: draft.tokens,
+  cost: draft.cost,
+  decision: draft.decision,
+  at: draft.at,
+});
+
+export const hasPending = (head: ConversationHead): boolean =>
+  head.lastCustomerSeq > head.answeredSeq && head.resolution === null;
+
+/** Whether the assistant has a turn to run. */
+export const isTurnDue = (head: ConversationHead): boolean =>
+  head.posture !== 'human' && head.heldDraft === null && hasPending(head);
 
 /** Whether the customer is shown that an answer is being written. */
-export const isTyping = (head: ConversationHead): boolean =>
-  head.posture === 'auto' && head.heldDraft === null && hasPending(head);
+export const isTyping = isTurnDue;
 
 export const turnIdOf = (head: ConversationHead): string =>
-  `${head.epoch}-${head.answeredSeq + 1}-${head.lastCustomerSeq}`;
+  `${head.epoch}-${head.answeredSeq + 1}-${head.lastCustomerSeq}-${head.coached}`;
+
+/** Whether a person still misses the packet for this hand-off. */
+export const wantsPacket = (head: ConversationHead): boolean =>
+  head.posture === 'human' && head.packetEpoch !== head.epoch;
+
+/** When the orchestration has to look at the clock again. */
+export const dueAtOf = (head: ConversationHead): string | null =>
+  head.sla && head.sla.breachedAt === null ? head.sla.dueAt : null;
 
 /** How long a conversation's orchestration listens for a bell after the last word before it ends. */
 export const episodeMinutes = 30;
@@ -78,9 +165,12 @@ export const isListening = (head: ConversationHead, now: Date): boolean =>
 
 const maxSuperseded = 3;
 
-/** A draft is stale when the customer has written since; after some drops it is sent all the same, so that a talkative customer gets answers. */
-export const isStale = (head: ConversationHead, draft: Pick<Draft, 'toSeq'>): boolean =>
-  head.lastCustomerSeq > draft.toSeq && head.superseded < maxSuperseded;
+/**
+ * A draft is stale when the customer has written since, or a person has coached; after some drops it is sent all the
+ * same when only the customer wrote, so that a talkative customer gets answers.
+ */
+export const isStale = (head: ConversationHead, draft: Pick<Draft, 'toSeq' | 'coached'>): boolean =>
+  head.coached > draft.coached || (head.lastCustomerSeq > draft.toSeq && head.superseded < maxSuperseded);
 
 /** One life of an instance's memory. `lifeId` survives pausing, because the snapshot carries it; `bootId` is new at every start. */
 export type InstanceLife = { lifeId: string; bootId: string; snapshotAt: string | null };

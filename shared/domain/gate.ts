@@ -1,8 +1,9 @@
 import type { Citation } from '../contract/chat.ts';
+import type { Tier } from '../contract/conversation.ts';
 import type { Passage } from '../contract/knowledge.ts';
 import { contentWords } from './words.ts';
 
-export type Assessment = { confidence: number; reasons: string[] };
+export type Assessment = { confidence: number; grounded: boolean; reasons: string[] };
 
 /**
  * How well an answer is supported by the passages it was given: the share of its content words that they, or the
@@ -15,7 +16,7 @@ export function assess(input: {
   citations: Citation[];
 }): Assessment {
   const claimed = contentWords(input.answer.replace(/\[\d+\]/g, ' '));
-  if (claimed.length <= 3) return { confidence: 0.9, reasons: ['The answer makes no claim.'] };
+  if (claimed.length <= 3) return { confidence: 0.9, grounded: true, reasons: ['The answer makes no claim.'] };
   const said = new Set(contentWords(input.question));
   const known = new Set(input.passages.flatMap((passage) => contentWords(`${passage.title} ${passage.text}`)));
   const supported = claimed.filter((word) => known.has(word) || said.has(word)).length / claimed.length;
@@ -23,11 +24,22 @@ export function assess(input: {
   if (input.passages.length === 0) reasons.push('The knowledge base holds nothing on this.');
   if (input.passages.length > 0 && input.citations.length === 0) reasons.push('The answer cites no source.');
   const citing = input.citations.length > 0 ? 1 : 0.7;
-  return { confidence: Math.round(supported * citing * 100) / 100, reasons };
+  const grounded = input.passages.length > 0 && input.citations.length > 0;
+  return { confidence: Math.round(supported * citing * 100) / 100, grounded, reasons };
 }
 
-export type GateDecision = { action: 'send' } | { action: 'hold' };
+/** Below this an answer is not worth sending, also for a person: only what was found is shown. */
+const suggestFrom = 0.5;
 
-/** A threshold of 0 sends everything; 1 holds everything, also an answer that is supported word for word. */
-export const decide = (confidence: number, threshold: number): GateDecision =>
-  threshold < 1 && confidence >= threshold ? { action: 'send' } : { action: 'hold' };
+/**
+ * How far a draft may go. A threshold of 0 sends everything; 1 holds everything, also an answer that is supported word
+ * for word. `mustHold`: a person approves every answer, or has just rejected one.
+ */
+export function tierOf(
+  { confidence, grounded }: Omit<Assessment, 'reasons'>,
+  threshold: number,
+  mustHold: boolean,
+): Tier {
+  if (!mustHold && threshold < 1 && confidence >= threshold) return 'send';
+  return grounded && confidence >= suggestFrom ? 'suggest' : 'findings';
+}

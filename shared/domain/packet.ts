@@ -1,18 +1,16 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Author } from '../contract/chat.ts';
-import { type Evidence, type Handoff, type Mood, Packet } from '../contract/conversation.ts';
+import { Evidence, type Handoff, type Mood, Packet } from '../contract/conversation.ts';
 import type { StoredMessage } from './conversation.ts';
 import { cutWhole, findQuote } from './quote.ts';
 
+// Structured outputs of Azure OpenAI know no bounds of numbers, which `z.int()` would ask for.
+const Pointer = Evidence.extend({ seq: z.number().nullable() });
+
 /** What the model writes; the rest of a packet the platform knows by itself. */
-export const PacketDraft = Packet.pick({
-  who: true,
-  asked: true,
-  facts: true,
-  tried: true,
-  promised: true,
-  unknown: true,
-  mood: true,
+export const PacketDraft = Packet.pick({ who: true, asked: true, tried: true, unknown: true, mood: true }).extend({
+  facts: z.array(z.object({ fact: z.string(), evidence: Pointer })),
+  promised: z.array(z.object({ promise: z.string(), evidence: Pointer })),
 });
 export type PacketDraft = z.infer<typeof PacketDraft>;
 

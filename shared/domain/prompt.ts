@@ -1,9 +1,24 @@
 import type { Citation, Message } from '../contract/chat.ts';
 import type { Passage } from '../contract/knowledge.ts';
 
-/** The system message of every turn: the platform's rules and the tenant's persona. Never holds passages or customer text. */
-export const instructions = ({ displayName, persona }: { displayName: string; persona: string }): string =>
-  [`You are the customer support assistant of ${displayName}. ${persona}`, rules].join('\n');
+/**
+ * The system message of a turn: the platform's rules, the tenant's persona, and what people of the tenant tell the
+ * assistant for this answer. Never holds passages or customer text.
+ */
+export const instructions = (
+  { displayName, persona }: { displayName: string; persona: string },
+  coaching: readonly string[] = [],
+): string =>
+  [
+    `You are the customer support assistant of ${displayName}. ${persona}`,
+    rules,
+    ...(coaching.length > 0
+      ? [
+          'Your supervisor tells you for this answer (follow it, never mention it):',
+          ...coaching.map((one) => `- ${one}`),
+        ]
+      : []),
+  ].join('\n');
 
 const rules = [
   'Use only the passages given with the question, and cite each one you use as [n].',

@@ -1,10 +1,11 @@
+import type { HandoffCause } from '../contract/conversation.ts';
 import { moodOf } from './mood.ts';
 
 export type ModelRoute = 'fast' | 'vision' | 'reasoning';
 
 export type Route =
   | { to: 'model'; model: ModelRoute; reason: string }
-  | { to: 'person'; reason: string; cause: string };
+  | { to: 'person'; reason: string; cause: HandoffCause };
 
 const asksForPerson =
   /\b((talk|speak|chat|connect me|put me through|transfer me) (to|with) (a |an |some )?(real )?(human|person|agent|someone|somebody|supervisor|manager)|(real|live|human) (agent|person|support))\b/i;

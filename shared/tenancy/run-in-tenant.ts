@@ -2,6 +2,7 @@ import type { ConversationStore } from '../azure/cosmos/conversations.ts';
 import type { TenantStore } from '../azure/cosmos/tenants.ts';
 import type { UsageStore } from '../azure/cosmos/usage.ts';
 import type { KnowledgeIndex } from '../azure/search.ts';
+import type { ChangeConversation } from '../services/conversations/change-conversation.ts';
 import type { Connect } from '../services/tenants/tenant-instance.ts';
 import { conversation } from './bootstrappers/conversation.bootstrapper.ts';
 import { instanceRouter } from './bootstrappers/instance-router.bootstrapper.ts';
@@ -16,6 +17,7 @@ export type RunInTenant = ReturnType<typeof createRunInTenant>;
 export const createRunInTenant = (deps: {
   tenants: TenantStore;
   conversations: ConversationStore;
+  change: ChangeConversation;
   usage: UsageStore;
   knowledge: KnowledgeIndex;
   connect: Connect;
@@ -25,6 +27,6 @@ export const createRunInTenant = (deps: {
     instanceRouter(deps),
     modelRouter,
     knowledgeBase(deps.knowledge),
-    conversation(deps.conversations),
+    conversation(deps.conversations, deps.change),
     metering(deps.usage),
   ]);

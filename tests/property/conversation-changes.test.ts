@@ -7,7 +7,6 @@ import {
   isStale,
   isTyping,
   type StoredMessage,
-  turnIdOf,
 } from '../../shared/domain/conversation.ts';
 import {
   answerDelivered,
@@ -15,12 +14,11 @@ import {
   customerWrote,
   draftHeld,
   draftSuperseded,
-  handedBack,
   handedOff,
   newHead,
-  personReplied,
-  takenOver,
 } from '../../shared/domain/conversation-changes.ts';
+import { coached, handedBack, personReplied, resolved, takenOver } from '../../shared/domain/supervision-changes.ts';
+import { draftFor } from '../support/draft-for.ts';
 
 /** The conversation, every answer that is being written somewhere, and all that was said. */
 type World = { head: ConversationHead; drafts: Draft[]; said: StoredMessage[]; at: number };
@@ -28,30 +26,18 @@ type World = { head: ConversationHead; drafts: Draft[]; said: StoredMessage[]; a
 const names = { tenantId: 'acme', conversationId: 'c1', channel: 'web-chat', customerId: 'v1' };
 const atOf = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 
-const draftFor = (head: ConversationHead, at: string): Draft => ({
-  draftId: turnIdOf(head),
-  epoch: head.epoch,
-  fromSeq: head.answeredSeq + 1,
-  toSeq: head.lastCustomerSeq,
-  text: 'an answer',
-  citations: [],
-  model: 'fast',
-  confidence: 0.5,
-  reasons: [],
-  life: { lifeId: 'l', bootId: 'b' },
-  status: 'ready',
-  at,
-});
+const ada = { personId: 'p1', name: 'Ada' };
+const settings = { reopenWithinHours: 72 };
 
 /** The rule by which a finished answer is sent, held or dropped, as `runTurn` has it. */
 function deliver(head: ConversationHead, draft: Draft, hold: boolean, at: string): Change | null {
   if (head.epoch !== draft.epoch || head.answeredSeq >= draft.toSeq || head.heldDraft) return null;
-  if (isStale(head, draft)) return draftSuperseded(head, at);
+  if (isStale(head, draft)) return draftSuperseded(head, draft, at);
   return hold ? draftHeld(head, draft, at) : answerDelivered(head, draft, at);
 }
 
 const commands = {
-  write: ({ head }: World, at: string) => customerWrote(head, { text: 'a question', attachments: [] }, at),
+  write: ({ head }: World, at: string) => customerWrote(head, { text: 'a question', attachments: [] }, at, settings),
   deliver: ({ head, drafts }: World, at: string, pick: number) => {
     const draft = drafts.at(-1 - pick);
     return draft ? deliver(head, draft, false, at) : null;
@@ -66,11 +52,15 @@ const commands = {
   },
   handOff: ({ head }: World, at: string) =>
     head.posture !== 'human' && hasPending(head)
-      ? handedOff(head, { reason: 'angry', cause: 'angry', line: 'A colleague comes.' }, at)
+      ? handedOff(head, { reason: 'angry', cause: 'angry', by: 'the routing rules', line: 'A colleague comes.' }, at)
       : null,
-  takeOver: ({ head }: World, at: string) => takenOver(head, 'Ada', at),
-  reply: ({ head }: World, at: string) => (head.posture === 'human' ? personReplied(head, 'I am here.', at) : null),
-  handBack: ({ head }: World, at: string) => handedBack(head, at),
+  takeOver: ({ head }: World, at: string) => takenOver(head, ada, at),
+  reply: ({ head }: World, at: string) =>
+    head.posture === 'human' ? personReplied(head, ada, 'I am here.', at) : null,
+  handBack: ({ head }: World, at: string) => (head.posture === 'human' ? handedBack(head, ada, 'auto', at) : null),
+  whisper: ({ head }: World, at: string) =>
+    head.coaching.length < 10 ? coached(head, { kind: 'whisper', text: 'Be brief.' }, ada, at) : null,
+  resolve: ({ head }: World, at: string) => (head.resolution ? null : resolved(head, ada, 'solved', at)),
 } satisfies Record<string, (world: World, at: string, pick: number) => Change | null>;
 
 type Step = { command: keyof typeof commands | 'ask'; pick: number };
@@ -84,6 +74,8 @@ const all: Step['command'][] = [
   'takeOver',
   'reply',
   'handBack',
+  'whisper',
+  'resolve',
 ];
 const single = fc.record({ command: fc.constantFrom(...all), pick: fc.nat(3) }).map((step) => [step]);
 const motif = (...commands: Step['command'][]): fc.Arbitrary<Step[]> =>
@@ -142,7 +134,8 @@ describe('a conversation, whatever happens to it', () => {
     always(({ head: before }, { head: after }) => {
       expect(after.epoch).toBeGreaterThanOrEqual(before.epoch);
       expect(after.lastCustomerSeq).toBeGreaterThanOrEqual(before.lastCustomerSeq);
-      expect(after.answeredSeq).toBeGreaterThanOrEqual(before.answeredSeq);
+      expect(after.repliedSeq).toBeGreaterThanOrEqual(before.repliedSeq);
+      expect(after.answeredSeq).toBeGreaterThanOrEqual(after.repliedSeq);
       expect(after.updatedAt >= before.updatedAt).toBe(true);
     });
   });

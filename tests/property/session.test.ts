@@ -4,6 +4,7 @@ import { type ConversationHead, type Draft, sessionThrough, turnIdOf } from '../
 import { answerDelivered, customerWrote, newHead } from '../../shared/domain/conversation-changes.ts';
 import type { TenantRecord } from '../../shared/domain/tenant.ts';
 import { lifeAtStart, lifeNow } from '../../shared/tenancy/instance-life.ts';
+import { draftFor } from '../support/draft-for.ts';
 
 /** What was said, by name: a customer's message by its number, an answer by its draft. */
 type Memory = readonly string[];
@@ -71,26 +72,14 @@ class World {
   /** The customer writes; the instance is told what its session is not believed to know, and answers. */
   ask(): void {
     if (!this.running || this.draft) return;
-    this.head = customerWrote(this.head, { text: 'hello', attachments: [] }, this.at()).head;
+    this.head = customerWrote(this.head, { text: 'hello', attachments: [] }, this.at(), { reopenWithinHours: 72 }).head;
     this.said.push(`message ${this.head.lastCustomerSeq}`);
     const life = lifeNow(this.record, this.keeper(this.running));
     const believed = this.said.slice(0, sessionThrough(this.head.session, life));
     expect(believed.filter((name) => !this.running?.memory.includes(name))).toEqual([]);
     this.running = { ...this.running, memory: [...this.said, turnIdOf(this.head)] };
-    this.draft = {
-      draftId: turnIdOf(this.head),
-      epoch: this.head.epoch,
-      fromSeq: this.head.answeredSeq + 1,
-      toSeq: this.head.lastCustomerSeq,
-      text: 'an answer',
-      citations: [],
-      model: 'fast',
-      confidence: 1,
-      reasons: [],
-      life: { lifeId: life.lifeId, bootId: life.bootId },
-      status: 'ready',
-      at: this.at(),
-    };
+    const { lifeId, bootId } = life;
+    this.draft = { ...draftFor(this.head, this.at()), life: { lifeId, bootId } };
   }
 
   deliver(): void {

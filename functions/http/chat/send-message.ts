@@ -21,8 +21,9 @@ export const sendMessage = ({ allowMessage, findConversation, receiveMessage }: 
       const ctx = contextOf(caller.tenantId, callerOf(caller));
       await allowMessage({ ctx });
       const { conversationId, customerId } = await findConversation({ ctx, input: body });
-      const { clientMessageId, text, attachments } = body;
-      const input = { channel: webChat, conversationId, customerId, eventId: clientMessageId, text, attachments };
+      const { clientMessageId: eventId, text, attachments } = body;
+      const customer = ctx.scope.actor.kind === 'server' ? body.customer : undefined;
+      const input = { channel: webChat, conversationId, customerId, eventId, text, attachments, customer };
       return { body: await receiveMessage({ ctx, input }) };
     },
   });

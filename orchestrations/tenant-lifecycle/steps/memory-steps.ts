@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SnapshotStorage } from '../../../shared/azure/blob.ts';
 import type { ContainerApps } from '../../../shared/azure/container-apps.ts';
+import type { BoardStore } from '../../../shared/azure/cosmos/board.ts';
 import type { ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import type { TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
 import type { KnowledgeIndex } from '../../../shared/azure/search.ts';
 import { noLongerWaiting } from '../../../shared/domain/conversation-changes.ts';
-import { changeConversation } from '../../../shared/services/conversations/change-conversation.ts';
+import type { ChangeConversation } from '../../../shared/services/conversations/change-conversation.ts';
 import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
-import { limitsKeptMs } from '../../../shared/services/tenants/limits-of.ts';
+import { settingsKeptMs } from '../../../shared/services/tenants/settings-of.ts';
 import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
 import { lifeNow } from '../../../shared/tenancy/instance-life.ts';
 import { destroyOptions } from '../destroy-options.ts';
@@ -23,6 +24,8 @@ type Dependencies = {
   apps: ContainerApps;
   tenants: TenantStore;
   conversations: ConversationStore;
+  change: ChangeConversation;
+  board: BoardStore;
   knowledge: KnowledgeIndex;
   snapshots: SnapshotStorage;
   connect: Connect;
@@ -31,7 +34,7 @@ type Dependencies = {
 
 /** What an instance remembers: drained, saved, kept or deleted. */
 export function memorySteps(deps: Dependencies) {
-  const { apps, tenants, conversations, knowledge, snapshots, connect, now } = deps;
+  const { apps, tenants, conversations, change, board, knowledge, snapshots, connect, now } = deps;
 
   /** The running messages end, new ones are refused; those that came meanwhile wait in the inbox. */
   async function drain({ tenant, operationId }: StepContext): Promise<StepOutcome> {
@@ -84,17 +87,19 @@ export function memorySteps(deps: Dependencies) {
         const operation = await tenants.operation(scope, operationId);
         const { keepData, force } = destroyOptions(operation);
         const begun = Date.parse(operation?.value.startedAt ?? '') || 0;
-        if (now().getTime() - begun < limitsKeptMs + calmMs) return again(calmMs);
+        if (now().getTime() - begun < settingsKeptMs + calmMs) return again(calmMs);
         if (keepData) {
           for (const { conversationId } of await conversations.waiting(scope)) {
-            await changeConversation(conversations, scope, conversationId, (head) => head && noLongerWaiting(head));
+            await change(scope, conversationId, (head) => head && noLongerWaiting(head));
           }
           return done;
         }
         await knowledge.removeTenant(scope);
         for (const { documentId } of await tenants.documents(scope))
           await tenants.deleteItem(scope, `doc|${documentId}`);
+        await tenants.deleteItem(scope, 'canned-replies');
         for (let page = 0; page < maxPages && (await conversations.deletePage(scope)) > 0; page++) await delay(1);
+        for (let page = 0; page < maxPages && (await board.deletePage(scope)) > 0; page++) await delay(1);
         if (force) await snapshots.remove(scope);
         return done;
       },

@@ -1,7 +1,10 @@
 import type { Database, OperationInput } from '@azure/cosmos';
+import { z } from 'zod';
+import { Note, Packet } from '../../contract/conversation.ts';
+import { AuditFacts } from '../../domain/audit.ts';
 import { ConversationHead, Draft, StoredMessage } from '../../domain/conversation.ts';
 import { assertScope, type TenantScope } from '../../tenancy/scope.ts';
-import { queryItems, readItem, runBatch, type Stored, sweepItems } from './items.ts';
+import { deleteItem, isStatus, queryItems, readItem, runBatch, type Stored, sweepItems } from './items.ts';
 
 export type Commit = {
   head: ConversationHead;
@@ -9,6 +12,10 @@ export type Commit = {
   etag: string | null;
   messages?: StoredMessage[];
   draft?: Draft;
+  note?: Note;
+  packet?: Packet;
+  /** A person's act, kept with what it did until it is in the tenant's audit chain. */
+  act?: AuditFacts;
   /** A name that may be used once in this conversation: a webhook's event, a delivery. */
   once?: string;
 };
@@ -19,6 +26,7 @@ export type Committed = 'committed' | 'repeated' | 'changed';
 export type ConversationStore = ReturnType<typeof createConversationStore>;
 
 const onceTtlSeconds = 30 * 86_400;
+const packetKey = (epoch: number): string => `p|${epoch}`;
 const messageKey = (seq: number): string => `m|${String(seq).padStart(8, '0')}`;
 
 /** Conversations in Cosmos: container `conversations`, one logical partition `[tenantId, conversationId]` each. */
@@ -38,6 +46,10 @@ export function createConversationStore(database: Database) {
 
     message: async (scope: TenantScope, conversationId: string, seq: number): Promise<StoredMessage | null> =>
       (await readItem(container, StoredMessage, messageKey(seq), partition(scope, conversationId)))?.value ?? null,
+
+    /** The hand-off packet of an epoch. */
+    packet: async (scope: TenantScope, conversationId: string, epoch: number): Promise<Packet | null> =>
+      (await readItem(container, Packet, packetKey(epoch), partition(scope, conversationId)))?.value ?? null,
 
     /** The seq that a used `once` belongs to. */
     seqOf: async (scope: TenantScope, conversationId: string, once: string): Promise<number | null> =>
@@ -74,6 +86,15 @@ export function createConversationStore(database: Database) {
           resourceBody: { ...commit.draft, ...names, id: `d|${commit.draft.draftId}`, type: 'd' } as never,
         });
       }
+      if (commit.packet) {
+        const id = packetKey(commit.packet.epoch);
+        operations.push({
+          operationType: 'Upsert',
+          resourceBody: { ...commit.packet, ...names, id, type: 'p' } as never,
+        });
+      }
+      if (commit.note) create({ ...commit.note, id: `n|${commit.note.noteId}`, type: 'n' });
+      if (commit.act) create({ ...commit.act, id: `a|${commit.act.auditId}`, type: 'a' });
       const head = { ...commit.head, id: 'conv', type: 'conv' } as never;
       if (commit.etag === null) operations.push({ operationType: 'Create', resourceBody: head });
       else operations.push({ operationType: 'Replace', id: 'conv', resourceBody: head, ifMatch: commit.etag });
@@ -94,14 +115,94 @@ export function createConversationStore(database: Database) {
         limit,
       }),
 
-    /** All conversations of the stamp whose customer has waited since before `before`: for the sweep timer only. */
+    /** Keeps a draft that no commit of the head carries, a fenced one; what is known of it already stays. */
+    async recordDraft(scope: TenantScope, conversationId: string, draft: Draft): Promise<void> {
+      const [tenantId] = partition(scope, conversationId);
+      try {
+        await container.items.create({ ...draft, tenantId, conversationId, id: `d|${draft.draftId}`, type: 'd' });
+      } catch (error) {
+        if (!isStatus(error, 409)) throw error;
+      }
+    },
+
+    /** Newest first. */
+    drafts: (scope: TenantScope, conversationId: string, limit = 50): Promise<Draft[]> =>
+      queryItems(container, scope, {
+        schema: Draft,
+        partitionKey: partition(scope, conversationId),
+        where: `c.type = 'd'`,
+        orderBy: 'c.at DESC',
+        limit,
+      }),
+
+    /** Newest first. */
+    notes: (scope: TenantScope, conversationId: string, limit = 200): Promise<Note[]> =>
+      queryItems(container, scope, {
+        schema: Note,
+        partitionKey: partition(scope, conversationId),
+        where: `c.type = 'n'`,
+        orderBy: 'c.at DESC',
+        limit,
+      }),
+
+    /** Ids of the tenant's conversations in which somebody said this, upper or lower case. */
+    async search(scope: TenantScope, words: string, limit = 50): Promise<string[]> {
+      const found = await queryItems(container, scope, {
+        schema: z.object({ conversationId: z.string() }),
+        partitionKey: [scope.tenantId],
+        where: `c.type = 'm' AND CONTAINS(c.text, @words, true)`,
+        parameters: { words },
+        orderBy: 'c.at DESC',
+        limit: limit * 4,
+      });
+      return [...new Set(found.map(({ conversationId }) => conversationId))].slice(0, limit);
+    },
+
+    /** Heads of the tenant after `after` (a conversation's id) in the order of their ids, to make the board again. */
+    heads: (scope: TenantScope, after: string, limit = 200): Promise<ConversationHead[]> =>
+      queryItems(container, scope, {
+        schema: ConversationHead,
+        partitionKey: [scope.tenantId],
+        where: `c.type = 'conv' AND c.conversationId > @after`,
+        parameters: { after },
+        orderBy: 'c.conversationId',
+        limit,
+      }),
+
+    /**
+     * All conversations of the stamp that somebody has to look at again: a customer has waited since before `before`, a
+     * clock ran out before it, a person misses a packet. For the sweep timer only.
+     */
     sweepWaiting: (before: string, limit = 500): Promise<ConversationHead[]> =>
       sweepItems(container, {
         schema: ConversationHead,
-        where: `c.type = 'conv' AND IS_STRING(c.waitingSince) AND c.waitingSince < @before`,
+        where: `c.type = 'conv' AND ((IS_STRING(c.waitingSince) AND c.waitingSince < @before)
+          OR (IS_NULL(c.sla.breachedAt) AND c.sla.dueAt < @before)
+          OR (c.posture = 'human' AND c.packetEpoch != c.epoch AND c.updatedAt < @before))`,
         parameters: { before },
         limit,
       }),
+
+    /** Conversations of the stamp that were written at or after `since`: for the sweep timer, which repairs their rows. */
+    sweepChanged: (since: Date, limit = 1000): Promise<ConversationHead[]> =>
+      sweepItems(container, {
+        schema: ConversationHead,
+        where: `c.type = 'conv' AND c._ts >= @since`,
+        parameters: { since: Math.floor(since.getTime() / 1000) },
+        limit,
+      }),
+
+    /** Acts that are not in their audit chain yet although they were done before `before`. */
+    sweepPendingActs: (before: string, limit = 500): Promise<AuditFacts[]> =>
+      sweepItems(container, {
+        schema: AuditFacts,
+        where: `c.type = 'a' AND c.at < @before`,
+        parameters: { before },
+        limit,
+      }),
+
+    forgetPendingAct: (scope: TenantScope, conversationId: string, auditId: string): Promise<void> =>
+      deleteItem(container, `a|${auditId}`, partition(scope, conversationId)),
 
     /** Deletes a page of the tenant's documents; returns how many, 0 when none is left. */
     async deletePage(scope: TenantScope): Promise<number> {

@@ -1,10 +1,10 @@
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
-import type { ImageAttachment, Message, SendMessageResponse } from '../../contract/chat.ts';
+import type { CustomerFacts, ImageAttachment, Message, SendMessageResponse } from '../../contract/chat.ts';
 import { isListening, isTyping, toMessage } from '../../domain/conversation.ts';
-import { customerWrote, newHead } from '../../domain/conversation-changes.ts';
+import { customerWrote, introduced, newHead } from '../../domain/conversation-changes.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Context } from '../context.ts';
-import { changeConversation } from '../conversations/change-conversation.ts';
+import type { ChangeConversation } from '../conversations/change-conversation.ts';
 
 export type ReceiveMessage = ReturnType<typeof createReceiveMessage>;
 
@@ -16,6 +16,8 @@ export type Received = {
   eventId: string;
   text: string;
   attachments: ImageAttachment[];
+  /** What the tenant's own server says about the customer. */
+  customer?: CustomerFacts | undefined;
 };
 
 /**
@@ -23,23 +25,24 @@ export type Received = {
  * When it returns, the message cannot be lost: a bell that fails is rung again by the sweep.
  * @throws not-found when the conversation belongs to another customer.
  */
-export function createReceiveMessage(deps: { conversations: ConversationStore; now: () => Date }) {
-  const { conversations, now } = deps;
+export function createReceiveMessage(deps: {
+  conversations: ConversationStore;
+  change: ChangeConversation;
+  now: () => Date;
+}) {
+  const { conversations, change, now } = deps;
   return async ({ ctx, input }: { ctx: Context; input: Received }): Promise<SendMessageResponse> => {
     const { scope, orchestrations } = ctx;
     const { conversationId, channel, customerId } = input;
     const names = { tenantId: scope.tenantId, conversationId, channel, customerId };
     const at = now().toISOString();
     let listening = false;
-    const changed = await changeConversation(conversations, scope, conversationId, (head) => {
+    const changed = await change(scope, conversationId, (head, settings) => {
       if (head && head.customerId !== customerId) throw notFound('conversation');
       listening = head !== null && isListening(head, now());
-      const change = customerWrote(
-        head ?? newHead(names, at),
-        { text: input.text, attachments: input.attachments },
-        at,
-      );
-      return { ...change, once: `${channel}|${input.eventId}` };
+      const known = introduced(head ?? newHead(names, at), input.customer);
+      const written = customerWrote(known, { text: input.text, attachments: input.attachments }, at, settings);
+      return { ...written, once: `${channel}|${input.eventId}` };
     });
     if (changed.outcome === 'committed') {
       const [message] = changed.change.messages;

@@ -1,24 +1,25 @@
-import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
+import type { HandoffCause } from '../../contract/conversation.ts';
 import { hasPending } from '../../domain/conversation.ts';
 import { handedOff } from '../../domain/conversation-changes.ts';
+import { handOffLine } from '../../domain/customer-lines.ts';
 import type { Context } from '../context.ts';
-import { changeConversation } from './change-conversation.ts';
-import { handOffLine } from './run-turn.ts';
+import type { ChangeConversation } from './change-conversation.ts';
 
 export type HandOff = ReturnType<typeof createHandOff>;
 
 /** Gives a waiting conversation to a person, with exactly one line to the customer. Nothing happens when a person has it or nobody waits. */
-export function createHandOff(deps: { conversations: ConversationStore; now: () => Date }) {
+export function createHandOff(deps: { change: ChangeConversation; now: () => Date }) {
   return async ({
     ctx,
     input,
   }: {
     ctx: Context;
-    input: { conversationId: string; handoff: { cause: string; reason: string } };
+    input: { conversationId: string; handoff: { cause: HandoffCause; reason: string } };
   }): Promise<boolean> => {
-    const changed = await changeConversation(deps.conversations, ctx.scope, input.conversationId, (head) =>
+    const now = deps.now();
+    const changed = await deps.change(ctx.scope, input.conversationId, (head, settings) =>
       head && head.posture !== 'human' && hasPending(head)
-        ? handedOff(head, { ...input.handoff, line: handOffLine }, deps.now().toISOString())
+        ? handedOff(head, { ...input.handoff, by: 'the platform', ...handOffLine(settings, now) }, now.toISOString())
         : null,
     );
     return changed.outcome === 'committed';

@@ -1,42 +1,65 @@
-import type { Message } from '../../contract/chat.ts';
+import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
+import type { Passage } from '../../contract/knowledge.ts';
 import {
   type ConversationHead,
   type Draft,
+  dueAtOf,
   hasPending,
-  type InstanceLife,
   isStale,
+  isTurnDue,
   type StoredMessage,
-  sessionThrough,
-  toMessage,
   turnIdOf,
+  wantsPacket,
 } from '../../domain/conversation.ts';
-import { answerDelivered, draftHeld, draftSuperseded, handedOff } from '../../domain/conversation-changes.ts';
-import { assess, decide } from '../../domain/gate.ts';
-import { citationsIn, fitUnseen, instructions, userTurn } from '../../domain/prompt.ts';
+import {
+  answerDelivered,
+  answerFailing,
+  draftHeld,
+  draftSuperseded,
+  handedOff,
+} from '../../domain/conversation-changes.ts';
+import { handOffLine, heldLine } from '../../domain/customer-lines.ts';
+import { tierOf } from '../../domain/gate.ts';
 import type { ModelRoute } from '../../domain/routing.ts';
-import { InstanceFailed, InstanceUnavailable } from '../../openclaw/errors.ts';
 import type { RunInTenant } from '../../tenancy/run-in-tenant.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
+import { type Answered, askInstance } from './ask-instance.ts';
 
-/** What the conversation's orchestration does next. */
+/** What the conversation's orchestration does next. `dueAt`: when a clock runs out; `packet`: a hand-off packet is to be written. */
 export type TurnResult =
-  | { next: 'wait'; because: 'nothing-pending' | 'answered' | 'held' | 'handed-off' }
+  | {
+      next: 'wait';
+      because: 'nothing-pending' | 'answered' | 'held' | 'handed-off';
+      dueAt: string | null;
+      packet: boolean;
+    }
   | { next: 'again' }
   | { next: 'wake' }
   | { next: 'retry'; reason: string };
 
 export type RunTurn = ReturnType<typeof createRunTurn>;
 
-const instanceDeadlineMs = 90_000;
 const historyDepth = 60;
 
-export const handOffLine = 'I am asking a colleague to help you. They will answer here.';
+const wait = (
+  head: ConversationHead | null,
+  because: Extract<TurnResult, { next: 'wait' }>['because'],
+): TurnResult => ({
+  next: 'wait',
+  because,
+  dueAt: head && dueAtOf(head),
+  packet: head !== null && wantsPacket(head),
+});
 
 /**
  * One turn: what the customer wrote since the last answer, routed, grounded, answered by the tenant's instance, gated
  * and delivered. Repeating it is safe: a turn is its epoch and messages, and its delivery is one conditional batch.
  */
-export function createRunTurn(deps: { runInTenant: RunInTenant; now: () => Date }) {
+export function createRunTurn(deps: {
+  runInTenant: RunInTenant;
+  conversations: Pick<ConversationStore, 'recordDraft'>;
+  now: () => Date;
+}) {
   const { runInTenant, now } = deps;
   return ({
     scope,
@@ -52,103 +75,118 @@ export function createRunTurn(deps: { runInTenant: RunInTenant; now: () => Date 
       async ({ instance, models, knowledge, conversations, metering }): Promise<TurnResult> => {
         const head = await conversations.head(conversationId);
         if (head?.lastTurn) metering.record(turnUsage(head, head.lastTurn));
-        if (head === null || head.posture !== 'auto' || head.heldDraft || !hasPending(head))
-          return { next: 'wait', because: 'nothing-pending' };
+        if (head === null || !isTurnDue(head)) return wait(head, 'nothing-pending');
 
-        const history = await conversations.messages(conversationId, Math.max(0, head.answeredSeq - historyDepth));
-        const burst = history.filter(
-          ({ seq, author }) => author === 'customer' && seq > head.answeredSeq && seq <= head.lastCustomerSeq,
-        );
-        const question = burst
-          .map(({ text }) => text)
-          .filter(Boolean)
-          .join('\n');
-        const images = burst.flatMap(({ attachments }) => attachments.map(({ dataUrl }) => dataUrl));
+        const begun = now();
+        const after = Math.max(head.episodeFromSeq - 1, head.answeredSeq - historyDepth);
+        const history = await conversations.messages(conversationId, after);
+        const burst = burstOf(head, history);
+        const { settings } = instance.tenant;
 
-        const route = models.route({ text: question, hasImage: images.length > 0 });
-        if (route.to === 'person') {
+        const route = models.route(burst);
+        if (route.to === 'person' && head.lastCustomerSeq > head.handedBackSeq) {
           const changed = await conversations.change(conversationId, (current) =>
-            current && sameTurn(current, head)
-              ? handedOff(current, { ...route, line: handOffLine }, now().toISOString())
+            current && isTurnDue(current) && turnIdOf(current) === turnIdOf(head)
+              ? handedOff(current, { ...route, by: 'the routing rules', ...handOffLine(settings, now()) }, at())
               : null,
           );
-          return changed.outcome === 'committed' ? { next: 'wait', because: 'handed-off' } : { next: 'again' };
+          return changed.outcome === 'committed' ? wait(changed.change.head, 'handed-off') : { next: 'again' };
         }
         if (!instance.awake) return { next: 'wake' };
 
-        const answer = await ask(route.model);
-        if ('next' in answer) return answer;
-        return deliver(answer);
+        const { model, reason }: { model: ModelRoute; reason: string } =
+          route.to === 'model'
+            ? route
+            : { model: burst.hasImage ? 'vision' : 'reasoning', reason: 'A person handed it back.' };
+        const answer = await askInstance({ instance, knowledge, head, history, burst, model, now });
+        if ('failed' in answer) {
+          if (head.failing !== answer.failed)
+            await conversations.change(conversationId, (current) =>
+              current && isTurnDue(current) ? answerFailing(current, answer.failed) : null,
+            );
+          return { next: 'retry', reason: answer.failed };
+        }
+        return deliver(draftOf(head, answer));
 
-        async function ask(model: ModelRoute): Promise<Draft | TurnResult> {
-          if (!instance.awake || head === null) return { next: 'wake' };
-          try {
-            const [passages, life] = await Promise.all([knowledge.passagesFor(question), instance.life()]);
-            const unseen = fitUnseen(unseenMessages(head, history, life));
-            const reply = await instance.gateway.chat({
-              sessionKey: `conv:${conversationId}`,
-              model,
-              system: instructions(instance.tenant.settings),
-              text: userTurn({ passages, unseen, question }),
-              images,
-              signal: instance.signal,
-              timeoutMs: instanceDeadlineMs,
-            });
-            const citations = citationsIn(reply.text, passages);
-            const assessment = assess({ answer: reply.text, question, passages, citations });
-            const { lifeId, bootId } = life;
-            return {
-              draftId: turnIdOf(head),
-              epoch: head.epoch,
-              fromSeq: head.answeredSeq + 1,
-              toSeq: head.lastCustomerSeq,
-              text: reply.text,
-              citations,
-              model,
-              ...assessment,
-              life: { lifeId, bootId },
-              status: 'ready',
-              at: now().toISOString(),
-            };
-          } catch (error) {
-            if (error instanceof InstanceUnavailable)
-              return { next: 'retry', reason: 'The instance does not take messages.' };
-            if (error instanceof InstanceFailed) return { next: 'retry', reason: error.message };
-            throw error;
-          }
+        function draftOf(asked: ConversationHead, { passages, grounded, ...answered }: Answered): Draft {
+          const threshold = settings.confidenceThreshold;
+          return {
+            draftId: turnIdOf(asked),
+            epoch: asked.epoch,
+            fromSeq: asked.answeredSeq + 1,
+            toSeq: asked.lastCustomerSeq,
+            coached: asked.coached,
+            ...answered,
+            model,
+            routeReason: reason,
+            grounded,
+            tier: 'findings',
+            threshold,
+            passages: passages.map(shownPassage),
+            timings: { ...answered.timings, total: now().getTime() - begun.getTime() },
+            status: 'ready',
+            decision: null,
+            at: at(),
+          };
         }
 
         /** The fence: in the very batch that shows the answer, the epoch must be the turn's, and the customer's last word too. */
         async function deliver(draft: Draft): Promise<TurnResult> {
-          const at = now().toISOString();
-          const gate = decide(draft.confidence, instance.tenant.settings.confidenceThreshold);
+          let fenced = false;
           const changed = await conversations.change(conversationId, (current) => {
-            if (current === null || current.epoch !== draft.epoch || current.answeredSeq >= draft.toSeq) return null;
-            if (current.heldDraft) return null;
+            if (current === null) return null;
+            fenced = current.epoch !== draft.epoch;
+            if (fenced || current.answeredSeq >= draft.toSeq || current.heldDraft) return null;
             if (isStale(current, draft))
-              return { ...draftSuperseded(current, at), draft: { ...draft, status: 'superseded' } };
-            if (gate.action === 'hold')
-              return { ...draftHeld(current, draft, at), draft: { ...draft, status: 'held' } };
+              return { ...draftSuperseded(current, draft, at()), draft: { ...draft, status: 'superseded' } };
+            const mustHold = current.posture === 'draft-only' || current.rejections > 0;
+            const gated = { ...draft, tier: tierOf(draft, draft.threshold, mustHold) };
+            if (gated.tier !== 'send')
+              return {
+                ...draftHeld(current, gated, at(), heldLine(settings, now())),
+                draft: { ...gated, status: 'held' },
+              };
             return {
-              ...answerDelivered(current, draft, at),
-              draft: { ...draft, status: 'delivered' },
+              ...answerDelivered(current, gated, at()),
+              draft: { ...gated, status: 'delivered' },
               once: `delivery|${draft.draftId}`,
             };
           });
+          if (fenced) await deps.conversations.recordDraft(scope, conversationId, { ...draft, status: 'fenced' });
           if (changed.outcome !== 'committed') return { next: 'again' };
-          const { status } = changed.change.draft ?? draft;
+          const { draft: { status } = draft, head: left } = changed.change;
           if (status === 'superseded') return { next: 'again' };
-          if (status === 'held') return { next: 'wait', because: 'held' };
-          if (changed.change.head.lastTurn)
-            metering.record(turnUsage(changed.change.head, changed.change.head.lastTurn));
-          return { next: hasPending(changed.change.head) ? 'again' : 'wait', because: 'answered' };
+          if (status === 'held') return wait(left, 'held');
+          if (left.lastTurn) metering.record(turnUsage(left, left.lastTurn));
+          return hasPending(left) ? { next: 'again' } : wait(left, 'answered');
         }
       },
       signal,
     );
+
+  function at(): string {
+    return now().toISOString();
+  }
 }
 
-const sameTurn = (a: ConversationHead, b: ConversationHead): boolean => turnIdOf(a) === turnIdOf(b);
+export type Burst = { text: string; images: string[]; hasImage: boolean };
+
+/** What the customer has written since the last answer, as one. */
+function burstOf(head: ConversationHead, history: StoredMessage[]): Burst {
+  const said = history.filter(
+    ({ seq, author }) => author === 'customer' && seq > head.answeredSeq && seq <= head.lastCustomerSeq,
+  );
+  const images = said.flatMap(({ attachments }) => attachments.map(({ dataUrl }) => dataUrl));
+  const texts = said.map(({ text }) => text).filter(Boolean);
+  return { text: texts.join('\n'), images, hasImage: images.length > 0 };
+}
+
+const shownPassage = ({ documentId, title, score, text }: Passage) => ({
+  documentId,
+  title,
+  score,
+  text: text.slice(0, 400),
+});
 
 const turnUsage = (head: ConversationHead, turn: { turnId: string; at: string }) => ({
   usageId: `${head.conversationId}.${turn.turnId}`,
@@ -157,12 +195,3 @@ const turnUsage = (head: ConversationHead, turn: { turnId: string; at: string })
   conversationId: head.conversationId,
   at: turn.at,
 });
-
-/** What was said before this burst that the instance's session does not know: a person's words, or everything in a fresh session. */
-function unseenMessages(head: ConversationHead, history: StoredMessage[], life: InstanceLife): Message[] {
-  const through = sessionThrough(head.session, life);
-  const isBurst = (message: StoredMessage): boolean => message.author === 'customer' && message.seq > head.answeredSeq;
-  return history
-    .filter((message) => message.seq > through && !isBurst(message))
-    .map((message) => toMessage(head.conversationId, message));
-}

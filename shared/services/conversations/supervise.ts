@@ -1,77 +1,193 @@
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
 import type { Message } from '../../contract/chat.ts';
-import { type ConversationHead, toMessage } from '../../domain/conversation.ts';
-import {
-  answerDelivered,
-  type Change,
-  handedBack,
-  personReplied,
-  takenOver,
-} from '../../domain/conversation-changes.ts';
+import type { BoardRow, Posture, Resolution } from '../../contract/conversation.ts';
+import { rowOf } from '../../domain/board.ts';
+import { type ConversationHead, type Draft, toMessage } from '../../domain/conversation.ts';
+import { answerDelivered } from '../../domain/conversation-changes.ts';
+import { handOffLine } from '../../domain/customer-lines.ts';
 import { ClawDeskError, notFound } from '../../domain/errors.ts';
-import { describeActor } from '../../tenancy/actor.ts';
+import { randomId } from '../../domain/ids.ts';
+import {
+  assertFree,
+  assertHeld,
+  claimed,
+  coached,
+  draftRejected,
+  handedBack,
+  type Person,
+  personReplied,
+  postureSet,
+  released,
+  reopenedBy,
+  resolved,
+  tagged,
+  takenOver,
+} from '../../domain/supervision-changes.ts';
+import { type Act, factsOf } from '../audit/record-act.ts';
 import type { Context } from '../context.ts';
-import { changeConversation } from './change-conversation.ts';
+import type { ChangeConversation, Decide, Decided } from './change-conversation.ts';
 
 export type Supervise = ReturnType<typeof createSupervise>;
-type Request = { ctx: Context; input: { conversationId: string } };
+type Request<Input = unknown> = { ctx: Context; input: { conversationId: string } & Input };
+type Settings = Parameters<Decide>[1];
 
-/** What a person does to a conversation, each one conditional commit; a takeover's epoch fences every answer begun before it. */
-export function createSupervise(deps: { conversations: ConversationStore; now: () => Date }) {
-  const { conversations, now } = deps;
+/**
+ * What people do to a conversation: each verb one conditional commit with its audit record in it. A takeover's epoch
+ * fences every answer begun before it. All verbs throw not-found, and conflict when somebody else was first.
+ */
+export function createSupervise(deps: {
+  conversations: ConversationStore;
+  change: ChangeConversation;
+  now: () => Date;
+}) {
+  const { conversations, change, now } = deps;
 
-  async function commit(
+  async function perform(
     { ctx, input }: Request,
-    decide: (head: ConversationHead, at: string) => Change,
-  ): Promise<Change> {
+    act: Act | null,
+    decide: (head: ConversationHead, person: Person, at: string, settings: Settings) => Decided,
+  ): Promise<Decided> {
+    const person = personOf(ctx);
     const at = now().toISOString();
-    const changed = await changeConversation(conversations, ctx.scope, input.conversationId, (head) => {
+    const changed = await change(ctx.scope, input.conversationId, (head, settings) => {
       if (head === null) throw notFound('conversation');
-      return decide(head, at);
+      const decided = decide(head, person, at, settings);
+      const facts = act && factsOf(ctx.scope, { ...act, conversationId: input.conversationId }, at);
+      return facts ? { ...decided, act: facts } : decided;
     });
     if (changed.outcome !== 'committed') throw new ClawDeskError('conflict', 'This was done already.');
+    // A person may act long after the customer's last word, when the orchestration has ended: hence `listening: false`.
+    if (changed.change.head.updatedAt === at)
+      await ctx.orchestrations.ring({ ...changed.change.head, listening: false });
     return changed.change;
   }
 
-  // A person may act long after the customer's last word, when the orchestration has ended: hence `listening: false`.
+  const toRow = ({ head }: Decided): BoardRow => rowOf(head);
+
+  async function draftOf({ ctx, input }: Request<{ draftId: string }>): Promise<Draft> {
+    const draft = await conversations.draft(ctx.scope, input.conversationId, input.draftId);
+    if (!draft) throw notFound('draft');
+    return draft.value;
+  }
+
+  /** Sends a held draft, as it is or with other words. */
+  async function send(request: Request<{ draftId: string; text?: string }>): Promise<BoardRow> {
+    const draft = await draftOf(request);
+    const { draftId, text = null } = request.input;
+    const action = text === null ? ('approved' as const) : ('edited' as const);
+    if (text === null && draft.tier === 'findings')
+      throw new ClawDeskError('conflict', 'This draft holds findings only; edit it before it is sent.');
+    const act = {
+      action: text === null ? 'conversation.approve' : 'conversation.edit',
+      details: { draftId, ...(text === null ? {} : { characters: text.length }) },
+    };
+    const done = await perform(request, act, (head, person, at) => {
+      assertFree(head, person, at);
+      assertHeld(head, draft);
+      const decision = { action, by: person.name, at, reason: null, text };
+      const sent = answerDelivered(head, { ...draft, decision }, at);
+      const tally = { ...sent.head.tally, [action]: sent.head.tally[action] + 1 };
+      return {
+        ...sent,
+        head: { ...sent.head, tally },
+        draft: { ...draft, decision, status: 'delivered' },
+        once: `delivery|${draftId}`,
+      };
+    });
+    return toRow(done);
+  }
+
   return {
-    takeOver: async (request: Request): Promise<void> => {
-      await commit(request, (head, at) => takenOver(head, describeActor(request.ctx.scope.actor), at));
+    /** Takes charge for two minutes; asking again renews. Only the first time is audited. */
+    claim: async (request: Request): Promise<BoardRow> => {
+      const head = (await conversations.head(request.ctx.scope, request.input.conversationId))?.value;
+      const renews = head?.claim?.personId === personOf(request.ctx).personId;
+      return toRow(await perform(request, renews ? null : { action: 'conversation.claim' }, claimed));
     },
 
-    reply: async (request: Request & { input: { text: string } }): Promise<Message> => {
-      const { messages } = await commit(request, (head, at) => {
-        if (head.posture !== 'human')
-          throw new ClawDeskError('conflict', 'The assistant has this conversation; take it over first.');
-        return personReplied(head, request.input.text, at);
-      });
-      const [message] = messages;
+    release: async (request: Request): Promise<BoardRow> =>
+      toRow(await perform(request, { action: 'conversation.release' }, released)),
+
+    takeOver: async (request: Request): Promise<BoardRow> =>
+      toRow(await perform(request, { action: 'conversation.take-over' }, takenOver)),
+
+    reply: async (request: Request<{ text: string }>): Promise<{ message: Message; row: BoardRow }> => {
+      const { conversationId, text } = request.input;
+      const act = { action: 'conversation.reply', details: { characters: text.length } };
+      const done = await perform(request, act, (head, person, at) => personReplied(head, person, text, at));
+      const [message] = done.messages;
       if (!message) throw new Error('A reply was not stored.');
-      return toMessage(request.input.conversationId, message);
+      return { message: toMessage(conversationId, message), row: toRow(done) };
     },
 
-    handBack: async (request: Request): Promise<void> => {
-      const { head } = await commit(request, (current, at) => handedBack(current, at));
-      await request.ctx.orchestrations.ring({ ...head, listening: false });
+    handBack: async (request: Request<{ posture?: Exclude<Posture, 'human'> | undefined }>): Promise<BoardRow> => {
+      const { posture = 'auto' } = request.input;
+      const act = { action: 'conversation.hand-back', details: { posture } };
+      return toRow(await perform(request, act, (head, person, at) => handedBack(head, person, posture, at)));
     },
 
-    /** Sends the draft that is held. @throws conflict when it is not held any more: the customer wrote, or somebody acted first. */
-    approve: async (request: Request & { input: { draftId: string } }): Promise<void> => {
-      const { conversationId, draftId } = request.input;
-      const draft = (await conversations.draft(request.ctx.scope, conversationId, draftId))?.value;
-      if (!draft) throw notFound('draft');
-      const { head: sent } = await commit(request, (head, at) => {
-        if (head.heldDraft?.draftId !== draftId || head.epoch !== draft.epoch) {
-          throw new ClawDeskError('conflict', 'The draft is not held any more; look at the conversation again.');
-        }
+    setPosture: async (request: Request<{ posture: Exclude<Posture, 'human'> }>): Promise<BoardRow> => {
+      const { posture } = request.input;
+      const act = { action: 'conversation.posture', details: { posture } };
+      return toRow(await perform(request, act, (head, person, at) => postureSet(head, person, posture, at)));
+    },
+
+    approve: (request: Request<{ draftId: string }>): Promise<BoardRow> => send(request),
+    edit: (request: Request<{ draftId: string; text: string }>): Promise<BoardRow> => send(request),
+
+    reject: async (request: Request<{ draftId: string; reason: string }>): Promise<BoardRow> => {
+      const draft = await draftOf(request);
+      const { draftId, reason } = request.input;
+      const act = { action: 'conversation.reject', cause: reason, details: { draftId } };
+      const done = await perform(request, act, (head, person, at, settings) => {
+        const decision = { action: 'rejected' as const, by: person.name, at, reason, text: null };
+        const line = handOffLine(settings, now());
         return {
-          ...answerDelivered(head, draft, at),
-          draft: { ...draft, status: 'delivered' as const },
-          once: `delivery|${draftId}`,
+          ...draftRejected(head, draft, { reason, ...line }, person, at),
+          draft: { ...draft, decision, status: 'rejected' },
         };
       });
-      // The next look counts the turn, and answers what the customer wrote while the draft was made.
-      await request.ctx.orchestrations.ring({ ...sent, listening: false });
+      return toRow(done);
     },
+
+    whisper: async (request: Request<{ text: string }>): Promise<BoardRow> => {
+      const { text } = request.input;
+      const act = { action: 'conversation.whisper', details: { characters: text.length } };
+      return toRow(
+        await perform(request, act, (head, person, at) => coached(head, { kind: 'whisper', text }, person, at)),
+      );
+    },
+
+    addNote: async (request: Request<{ text: string }>): Promise<BoardRow> => {
+      const { text } = request.input;
+      const noteId = randomId(16);
+      const act = { action: 'conversation.note', details: { noteId, characters: text.length } };
+      const done = await perform(request, act, (head, { name }, at) => ({
+        head,
+        messages: [],
+        note: { noteId, text, by: name, at },
+      }));
+      return toRow(done);
+    },
+
+    setTags: async (request: Request<{ tags: string[] }>): Promise<BoardRow> => {
+      const { tags } = request.input;
+      const act = { action: 'conversation.tags', details: { tags: tags.join(', ').slice(0, 200) } };
+      return toRow(await perform(request, act, (head) => tagged(head, tags)));
+    },
+
+    resolve: async (request: Request<{ outcome: Resolution['outcome'] }>): Promise<BoardRow> => {
+      const { outcome } = request.input;
+      const act = { action: 'conversation.resolve', details: { outcome } };
+      return toRow(await perform(request, act, (head, person, at) => resolved(head, person, outcome, at)));
+    },
+
+    reopen: async (request: Request): Promise<BoardRow> =>
+      toRow(await perform(request, { action: 'conversation.reopen' }, reopenedBy)),
   };
+}
+
+function personOf({ scope: { actor } }: Context): Person {
+  if (actor.kind !== 'person') throw new ClawDeskError('forbidden', 'Only a person can do this.');
+  return { personId: actor.personId, name: actor.name };
 }

@@ -1,18 +1,59 @@
+import type { BoardStore } from '../../azure/cosmos/board.ts';
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
 import type { TenantStore } from '../../azure/cosmos/tenants.ts';
+import { rowOf } from '../../domain/board.ts';
+import { openScope } from '../../tenancy/scope.ts';
+import type { ChainPending } from '../audit/chain-pending.ts';
 import type { Orchestrations } from '../context.ts';
+import type { PublishChanges } from '../live/publish-changes.ts';
 
 const waitingSeconds = 30;
 const runningSeconds = 120;
+const actSeconds = 15;
+/** Longer than the time between two sweeps, so that none is left out. */
+const shownSeconds = 120;
 
-/** Sets in motion again what is stored but not moving: a message whose bell was lost, an operation whose start was. */
-export function createSweep(deps: { tenants: TenantStore; conversations: ConversationStore; now: () => Date }) {
-  const before = (seconds: number): string => new Date(deps.now().getTime() - seconds * 1000).toISOString();
-  return async (orchestrations: Orchestrations): Promise<void> => {
-    for (const { tenantId, conversationId } of await deps.conversations.sweepWaiting(before(waitingSeconds))) {
+/**
+ * Does again what is stored but was not followed up: a message whose bell was lost, an operation whose start was, a row
+ * that the board misses, an act that is not in its chain. What fails does not hold up the rest; it is thrown at the end.
+ */
+export function createSweep(deps: {
+  tenants: TenantStore;
+  conversations: ConversationStore;
+  board: BoardStore;
+  publish: Pick<PublishChanges, 'row'>;
+  chainPending: ChainPending;
+  now: () => Date;
+}) {
+  const { tenants, conversations, board, publish, chainPending, now } = deps;
+  const ago = (seconds: number): Date => new Date(now().getTime() - seconds * 1000);
+  const before = (seconds: number): string => ago(seconds).toISOString();
+
+  async function ringWaiting(orchestrations: Orchestrations): Promise<void> {
+    for (const { tenantId, conversationId } of await conversations.sweepWaiting(before(waitingSeconds)))
       await orchestrations.ring({ tenantId, conversationId, listening: false });
-    }
-    for (const operation of await deps.tenants.sweepOperations(before(runningSeconds)))
+  }
+
+  async function startOperations(orchestrations: Orchestrations): Promise<void> {
+    for (const operation of await tenants.sweepOperations(before(runningSeconds)))
       await orchestrations.startOperation(operation);
+  }
+
+  async function repairRows(): Promise<void> {
+    for (const head of await conversations.sweepChanged(ago(shownSeconds))) {
+      const scope = openScope(head.tenantId, { kind: 'platform', cause: 'board' });
+      if (await board.put(scope, rowOf(head))) publish.row(rowOf(head));
+    }
+  }
+
+  return async (orchestrations: Orchestrations): Promise<void> => {
+    const done = await Promise.allSettled([
+      ringWaiting(orchestrations),
+      startOperations(orchestrations),
+      repairRows(),
+      chainPending.sweep(before(actSeconds)),
+    ]);
+    const failures = done.filter((one) => one.status === 'rejected').map(({ reason }) => reason as unknown);
+    if (failures.length > 0) throw new AggregateError(failures, 'A part of the sweep failed.');
   };
 }

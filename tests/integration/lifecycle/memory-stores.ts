@@ -6,7 +6,12 @@ import type { UsageStore } from '../../../shared/azure/cosmos/usage.ts';
 import type { BoardRow, Note, Packet } from '../../../shared/contract/conversation.ts';
 import type { Operation } from '../../../shared/contract/tenant.ts';
 import type { AuditFacts } from '../../../shared/domain/audit.ts';
-import { type ConversationHead, type Draft, type StoredMessage, wantsPacket } from '../../../shared/domain/conversation.ts';
+import {
+  type ConversationHead,
+  type Draft,
+  type StoredMessage,
+  wantsPacket,
+} from '../../../shared/domain/conversation.ts';
 import { newOperationId } from '../../../shared/domain/ids.ts';
 import type { TenantRecord } from '../../../shared/domain/tenant.ts';
 import type { UsageEvent } from '../../../shared/domain/usage.ts';

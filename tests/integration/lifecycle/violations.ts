@@ -1,8 +1,8 @@
 import type { ConversationHead, StoredMessage } from '../../../shared/domain/conversation.ts';
 import { hasPending } from '../../../shared/domain/conversation.ts';
+import { colleagueLine } from '../../../shared/domain/customer-lines.ts';
 import type { TenantRecord } from '../../../shared/domain/tenant.ts';
 import { periodOf } from '../../../shared/domain/usage.ts';
-import { handOffLine } from '../../../shared/services/conversations/run-turn.ts';
 import type { World } from './world.ts';
 
 type Expected = { status?: TenantRecord['status'][]; handOffs?: boolean };
@@ -59,7 +59,7 @@ function answered(head: ConversationHead | null, messages: StoredMessage[], hand
   const lines = messages.filter(({ author }) => author === 'system');
   if (lines.length > (handOffs ? 1 : 0)) wrong.push(`${lines.length} lines of a hand-off`);
   if ((head.posture === 'human') !== (lines.length === 1)) wrong.push('a hand-off and its line do not agree');
-  if (lines.some(({ text }) => text !== handOffLine)) wrong.push('an unknown line');
+  if (lines.some(({ text }) => text !== colleagueLine)) wrong.push('an unknown line');
   const [line] = lines;
   const asked = messages.filter(({ author, seq }) => author === 'customer' && (!line || seq < line.seq));
   const got = messages

@@ -6,23 +6,30 @@ import { names } from '../../../orchestrations/names.ts';
 import { createSteps } from '../../../orchestrations/tenant-lifecycle/steps/index.ts';
 import { tenantLifecycleActivities } from '../../../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
 import { tenantLifecycleOrchestrator } from '../../../orchestrations/tenant-lifecycle/tenant-lifecycle.orchestrator.ts';
+import { createBoardStore } from '../../../shared/azure/cosmos/board.ts';
 import { createConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import { createTenantStore } from '../../../shared/azure/cosmos/tenants.ts';
 import { createUsageStore } from '../../../shared/azure/cosmos/usage.ts';
 import type { Operation, TenantSettings } from '../../../shared/contract/tenant.ts';
+import { rowOf } from '../../../shared/domain/board.ts';
+import { wantsPacket } from '../../../shared/domain/conversation.ts';
 import type { LifecycleKind } from '../../../shared/domain/lifecycle.ts';
 import { defaultSettings, type TenantRecord } from '../../../shared/domain/tenant.ts';
 import { createReceiveMessage } from '../../../shared/services/chat/receive-message.ts';
 import type { Context, Orchestrations } from '../../../shared/services/context.ts';
+import { createChangeConversation, type Decided } from '../../../shared/services/conversations/change-conversation.ts';
+import { createCloseEpisode } from '../../../shared/services/conversations/close-episode.ts';
+import { createEscalate } from '../../../shared/services/conversations/escalate.ts';
 import { createHandOff } from '../../../shared/services/conversations/hand-off.ts';
 import { createRunTurn } from '../../../shared/services/conversations/run-turn.ts';
 import { createPauseIdleTenants } from '../../../shared/services/fleet/pause-idle-tenants.ts';
 import { createSweep } from '../../../shared/services/fleet/sweep.ts';
 import { createBeginOperation } from '../../../shared/services/tenants/begin-operation.ts';
+import { createSettingsOf } from '../../../shared/services/tenants/settings-of.ts';
 import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
 import { createWakeTenant } from '../../../shared/services/tenants/wake-tenant.ts';
 import { createRunInTenant } from '../../../shared/tenancy/run-in-tenant.ts';
-import { openScope } from '../../../shared/tenancy/scope.ts';
+import { openScope, type TenantScope } from '../../../shared/tenancy/scope.ts';
 import { type Process, Schedule } from '../../support/virtual-durable/schedule.ts';
 import { type Delivery, VirtualDurable } from '../../support/virtual-durable/virtual-durable.ts';
 import { createMemoryStores, type Stores } from './memory-stores.ts';
@@ -114,15 +121,28 @@ export async function openWorld(options: WorldOptions = {}) {
     },
   });
 
-  const deps = { tenants, conversations, usage, knowledge, snapshots, connect, now };
+  const settingsOf = createSettingsOf({ tenants, now });
+  const board = port('board', broken.board);
+  const committed = (scope: TenantScope, { head }: Decided): void => void broken.board.put(scope, rowOf(head));
+  const change = createChangeConversation({ conversations, settingsOf, committed });
+  const deps = { tenants, conversations, change, board, usage, knowledge, snapshots, connect, now };
   const beginOperation = createBeginOperation(deps);
   const receiveMessage = createReceiveMessage(deps);
   const pauseIdleTenants = createPauseIdleTenants({ ...deps, beginOperation });
-  const sweep = createSweep(deps);
+  const chainPending = { chain: async () => {}, sweep: async () => 0 };
+  const sweep = createSweep({ ...deps, publish: { row: () => {} }, chainPending });
   const conversation = conversationActivities({
-    runTurn: createRunTurn({ runInTenant: createRunInTenant(deps), now }),
+    runTurn: createRunTurn({ ...deps, runInTenant: createRunInTenant(deps) }),
     wakeTenant: createWakeTenant({ tenants, beginOperation }),
     handOff: createHandOff(deps),
+    escalate: createEscalate(deps),
+    closeEpisode: createCloseEpisode(deps),
+    writePacket: async ({ ctx, input }) => {
+      await change(ctx.scope, input.conversationId, (head) =>
+        head && wantsPacket(head) ? { head: { ...head, packetEpoch: head.epoch }, messages: [] } : null,
+      );
+      return 'written';
+    },
   });
   const steps = createSteps({ ...deps, apps, buildApp: () => ({ location: 'here' }), lookEveryMs: 250 });
   const lifecycle = tenantLifecycleActivities({ ...deps, steps });
@@ -148,6 +168,11 @@ export async function openWorld(options: WorldOptions = {}) {
   durable.activity(names.giveUp, (input: Parameters<typeof conversation.giveUp>[0]) =>
     conversation.giveUp(input, orchestrations),
   );
+  for (const name of [names.escalate, names.writePacket, names.closeEpisode] as const) {
+    durable.activity(name, (input: Parameters<(typeof conversation)[typeof name]>[0]) =>
+      conversation[name](input, orchestrations),
+    );
+  }
   durable.activity(names.lifecycleStep, lifecycle.lifecycleStep);
   durable.activity(names.endOperation, (input: Parameters<typeof lifecycle.endOperation>[0]) =>
     lifecycle.endOperation(input, orchestrations),
@@ -280,7 +305,9 @@ function cosmosStores(database: Database, isOurs: (one: { tenantId: string }) =>
     conversations: {
       ...conversations,
       sweepWaiting: async (before) => (await conversations.sweepWaiting(before)).filter(isOurs),
+      sweepChanged: async (since) => (await conversations.sweepChanged(since)).filter(isOurs),
     },
+    board: createBoardStore(database),
     usage: createUsageStore(database),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Passage } from '../../../shared/contract/knowledge.ts';
-import { assess, decide } from '../../../shared/domain/gate.ts';
+import { assess, tierOf } from '../../../shared/domain/gate.ts';
 import { citationsIn } from '../../../shared/domain/prompt.ts';
 
 const passage = (text: string): Passage => ({ passageId: 'a#0', documentId: 'a', title: 'Refunds', text, score: 1 });
@@ -56,15 +56,25 @@ describe('the confidence of an answer', () => {
 });
 
 describe('the gate', () => {
-  it('holds what is below the threshold, holds nothing at 0 and everything at 1', () => {
+  it('sends what reaches the threshold, everything at 0 and nothing at 1', () => {
     const share = fc.integer({ min: 0, max: 100 }).map((n) => n / 100);
     fc.assert(
       fc.property(share, share, (confidence, threshold) => {
-        const expected = threshold < 1 && confidence >= threshold ? 'send' : 'hold';
-        expect(decide(confidence, threshold).action).toBe(expected);
+        const sends = threshold < 1 && confidence >= threshold;
+        expect(tierOf({ confidence, grounded: true }, threshold, false) === 'send').toBe(sends);
       }),
     );
-    expect(decide(0, 0).action).toBe('send');
-    expect(decide(1, 1).action).toBe('hold');
+    expect(tierOf({ confidence: 0, grounded: false }, 0, false)).toBe('send');
+    expect(tierOf({ confidence: 1, grounded: true }, 1, false)).not.toBe('send');
+  });
+
+  it('suggests what is grounded and half sure, and shows only findings of the rest', () => {
+    expect(tierOf({ confidence: 0.6, grounded: true }, 0.7, false)).toBe('suggest');
+    expect(tierOf({ confidence: 0.6, grounded: false }, 0.7, false)).toBe('findings');
+    expect(tierOf({ confidence: 0.4, grounded: true }, 0.7, false)).toBe('findings');
+  });
+
+  it('sends nothing by itself where a person approves every answer', () => {
+    expect(tierOf({ confidence: 1, grounded: true }, 0, true)).toBe('suggest');
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customerWrote, newHead } from '../../../shared/domain/conversation-changes.ts';
-import { changeConversation } from '../../../shared/services/conversations/change-conversation.ts';
+import { createChangeConversation, type Decide } from '../../../shared/services/conversations/change-conversation.ts';
 import { type LocalStores, openLocalStores, scopeOf } from './local-stores.ts';
 
 let stores: LocalStores;
@@ -21,12 +21,14 @@ const say = (conversationId: string, text: string, interfere?: () => Promise<unk
       return stores.conversations.commit(...call);
     },
   };
-  const changed = changeConversation(conversations, scope, conversationId, (head) => {
+  const change = createChangeConversation({ ...stores, conversations });
+  const changed = change(scope, conversationId, (head, settings) => {
     looks.push(head?.nextSeq ?? 0);
-    return customerWrote(head ?? newHead({ ...names, conversationId }, at), { text, attachments: [] }, at);
+    return customerWrote(head ?? newHead({ ...names, conversationId }, at), { text, attachments: [] }, at, settings);
   });
   return changed.then((result) => ({ result, looks }));
 };
+const changed = (conversationId: string, decide: Decide) => stores.change(scope, conversationId, decide);
 const texts = async (conversationId: string) =>
   (await stores.conversations.messages(scope, conversationId, 0)).map(({ seq, text }) => `${seq} ${text}`);
 
@@ -51,13 +53,13 @@ describe('changing a conversation', () => {
   it('leaves everything as it is when the decision is to do nothing', async () => {
     await say('c3', 'hello');
     const before = await stores.conversations.head(scope, 'c3');
-    const changed = await changeConversation(stores.conversations, scope, 'c3', () => null);
-    expect(changed).toEqual({ outcome: 'declined' });
+    const outcome = await changed('c3', () => null);
+    expect(outcome).toEqual({ outcome: 'declined' });
     expect(await stores.conversations.head(scope, 'c3')).toEqual(before);
   });
 
   it('lets an error of the decision through and writes nothing', async () => {
-    const refused = changeConversation(stores.conversations, scope, 'c4', () => {
+    const refused = changed('c4', () => {
       throw new Error('no');
     });
     await expect(refused).rejects.toThrow('no');
@@ -66,8 +68,13 @@ describe('changing a conversation', () => {
 
   it('writes all or nothing: a used name takes the messages with it', async () => {
     const once = (text: string) =>
-      changeConversation(stores.conversations, scope, 'c5', (head) => ({
-        ...customerWrote(head ?? newHead({ ...names, conversationId: 'c5' }, at), { text, attachments: [] }, at),
+      changed('c5', (head, settings) => ({
+        ...customerWrote(
+          head ?? newHead({ ...names, conversationId: 'c5' }, at),
+          { text, attachments: [] },
+          at,
+          settings,
+        ),
         once: 'event',
       }));
     expect((await once('first')).outcome).toBe('committed');

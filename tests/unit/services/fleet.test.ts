@@ -19,7 +19,9 @@ const ago = (seconds: number): string => new Date(clock.now().getTime() - second
 
 async function wait({ tenantId }: TenantScope, scope: TenantScope, seconds: number, conversationId = 'cwaiting0') {
   const names = { tenantId, conversationId, channel: 'web-chat', customerId: 'v1' };
-  const change = customerWrote(newHead(names, ago(seconds)), { text: 'Hello?', attachments: [] }, ago(seconds));
+  const change = customerWrote(newHead(names, ago(seconds)), { text: 'Hello?', attachments: [] }, ago(seconds), {
+    reopenWithinHours: 72,
+  });
   await stores.conversations.commit(scope, { ...change, etag: null });
 }
 
@@ -75,7 +77,8 @@ describe('the timer that puts tenants to sleep', () => {
 describe('the sweep', () => {
   const sweep = async () => {
     const bells = noteBells();
-    await createSweep({ ...stores, now: clock.now })(bells);
+    const chainPending = { chain: async () => {}, sweep: async () => 0 };
+    await createSweep({ ...stores, publish: { row: () => {} }, chainPending, now: clock.now })(bells);
     return bells;
   };
 

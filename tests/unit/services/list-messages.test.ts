@@ -5,7 +5,9 @@ import { pauseBeforeNextLook } from '../../../shared/services/chat/list-messages
 const wroteAt = '2026-03-01T10:00:00.000Z';
 const later = (ms: number): Date => new Date(Date.parse(wroteAt) + ms);
 const fresh = newHead({ tenantId: 'acme', conversationId: 'c1', channel: 'web-chat', customerId: 'v1' }, wroteAt);
-const { head: waiting } = customerWrote(fresh, { text: 'Hello', attachments: [] }, wroteAt);
+const { head: waiting } = customerWrote(fresh, { text: 'Hello', attachments: [] }, wroteAt, {
+  reopenWithinHours: 72,
+});
 
 describe('the pace of a long poll', () => {
   it('is quick for a quick answer and gets slower with the time that the customer has waited', () => {

@@ -3,15 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCosmos } from '../../../infra/local/cosmos/start-cosmos.ts';
+import { createBoardStore } from '../../../shared/azure/cosmos/board.ts';
 import { createConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import { ensureContainers, openDatabase } from '../../../shared/azure/cosmos/database.ts';
 import { createTenantStore } from '../../../shared/azure/cosmos/tenants.ts';
 import { createUsageStore } from '../../../shared/azure/cosmos/usage.ts';
 import type { Operation } from '../../../shared/contract/tenant.ts';
+import { rowOf } from '../../../shared/domain/board.ts';
 import type { ConversationHead } from '../../../shared/domain/conversation.ts';
 import { defaultSettings, type TenantRecord } from '../../../shared/domain/tenant.ts';
 import type { Context, Orchestrations } from '../../../shared/services/context.ts';
+import { createChangeConversation, type Decided } from '../../../shared/services/conversations/change-conversation.ts';
 import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
+import type { SettingsOf } from '../../../shared/services/tenants/settings-of.ts';
 import { openScope, type TenantScope } from '../../../shared/tenancy/scope.ts';
 
 export type LocalStores = Awaited<ReturnType<typeof openLocalStores>>;
@@ -25,11 +29,29 @@ export async function openLocalStores() {
   const database = openDatabase({ endpoint: server.endpoint, key: server.key, database: 'clawdesk' });
   await ensureContainers(database);
   const tenants = createTenantStore(database);
+  const conversations = createConversationStore(database);
+  const board = createBoardStore(database);
+  const settingsOf: SettingsOf = async (scope) => {
+    const stored = await tenants.read(scope);
+    if (stored) return { ...stored.value.settings, status: stored.value.status };
+    return { ...defaultSettings(scope.tenantId), status: 'ready' };
+  };
+  const showing = new Set<Promise<unknown>>();
+  /** The board at once, no live updates, no audit chain. */
+  const committed = (scope: TenantScope, { head }: Decided): void => {
+    const put = board.put(scope, rowOf(head)).finally(() => showing.delete(put));
+    showing.add(put);
+  };
   return {
     folder,
     database,
     tenants,
-    conversations: createConversationStore(database),
+    conversations,
+    board,
+    settingsOf,
+    committed,
+    change: createChangeConversation({ conversations, settingsOf, committed }),
+    shown: () => Promise.all(showing),
     usage: createUsageStore(database),
 
     /** Stores a tenant of a name of its own; ready unless told otherwise. */
@@ -55,19 +77,20 @@ export async function openLocalStores() {
       return scope;
     },
 
-    change: (scope: TenantScope, change: (tenant: TenantRecord) => TenantRecord): Promise<TenantRecord> =>
+    changeTenant: (scope: TenantScope, change: (tenant: TenantRecord) => TenantRecord): Promise<TenantRecord> =>
       changeTenant(tenants, scope, change),
 
     /** Every document that a tenant has in any container, as text. */
     async everythingOf({ tenantId }: TenantScope): Promise<string> {
       const query = { query: 'SELECT * FROM c WHERE c.tenantId = @t', parameters: [{ name: '@t', value: tenantId }] };
-      const pages = ['tenants', 'conversations', 'usage'].map((name) =>
+      const pages = ['tenants', 'conversations', 'board', 'usage', 'audit'].map((name) =>
         database.container(name).items.query<unknown>(query).fetchAll(),
       );
       return JSON.stringify((await Promise.all(pages)).map(({ resources }) => resources));
     },
 
     async close(): Promise<void> {
+      await Promise.allSettled(showing);
       database.client.dispose();
       await server.close();
       await rm(folder, { recursive: true });

@@ -12,7 +12,7 @@ const names = { channel: 'web-chat', conversationId, customerId: 'v1', attachmen
 let stores: LocalStores;
 beforeAll(async () => {
   stores = await openLocalStores();
-  const receive = createReceiveMessage({ conversations: stores.conversations, now: () => new Date() });
+  const receive = createReceiveMessage({ ...stores, now: () => new Date() });
   for (let seq = 1; seq <= written; seq++) {
     await receive({
       ctx: contextFor(scope, noteBells()),

@@ -13,7 +13,7 @@ function setUp() {
   const clock = stoppedClock();
   const scope = scopeOf(`t${Math.random().toString(36).slice(2, 10)}`);
   const bells = noteBells();
-  const receive = createReceiveMessage({ conversations: stores.conversations, now: clock.now });
+  const receive = createReceiveMessage({ ...stores, now: clock.now });
   const conversationId = conversationIdOf(scope.tenantId, 'web-chat', 'v1');
   const send = (eventId: string, changes: Partial<Received> = {}) => {
     const input = { channel: 'web-chat', conversationId, customerId: 'v1', eventId, text: eventId, attachments: [] };

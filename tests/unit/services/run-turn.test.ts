@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { handOffLine } from '../../../shared/services/conversations/run-turn.ts';
+import { colleagueLine } from '../../../shared/domain/customer-lines.ts';
 import { type Desk, openDesk } from './turn-desk.ts';
 
 let desk: Desk;
@@ -13,12 +13,12 @@ describe('a turn', () => {
     const { write, runTurn, said, instance, turns } = await desk.newConversation();
     await write('When are');
     await write('refunds paid?');
-    expect(await runTurn()).toEqual({ next: 'wait', because: 'answered' });
+    expect(await runTurn()).toMatchObject({ next: 'wait', because: 'answered' });
     expect(await said()).toEqual(['customer: When are', 'customer: refunds paid?', 'assistant: Hello!']);
     expect(instance.asked).toHaveLength(1);
     expect(instance.asked[0]?.text).toBe('<customer>\nWhen are\nrefunds paid?\n</customer>');
-    expect(instance.asked[0]?.session).toBe('conv:c1');
-    expect(await runTurn()).toEqual({ next: 'wait', because: 'nothing-pending' });
+    expect(instance.asked[0]?.session).toBe('conv:c1:1');
+    expect(await runTurn()).toMatchObject({ next: 'wait', because: 'nothing-pending' });
     expect(await turns()).toBe(1);
   });
 
@@ -40,9 +40,9 @@ describe('a turn', () => {
   it('gives an angry customer to a person with one line, without asking the instance', async () => {
     const { write, runTurn, said, instance, turns } = await desk.newConversation();
     await write('This is unacceptable!');
-    expect(await runTurn()).toEqual({ next: 'wait', because: 'handed-off' });
-    expect(await runTurn()).toEqual({ next: 'wait', because: 'nothing-pending' });
-    expect(await said()).toEqual(['customer: This is unacceptable!', `system: ${handOffLine}`]);
+    expect(await runTurn()).toMatchObject({ next: 'wait', because: 'handed-off' });
+    expect(await runTurn()).toMatchObject({ next: 'wait', because: 'nothing-pending' });
+    expect(await said()).toEqual(['customer: This is unacceptable!', `system: ${colleagueLine}`]);
     expect(instance.asked).toEqual([]);
     expect(await turns()).toBe(0);
   });
@@ -50,7 +50,7 @@ describe('a turn', () => {
   it('asks for a sleeping instance to be woken, and asks it nothing', async () => {
     const { write, runTurn, scope, instance } = await desk.newConversation();
     await write('Hello');
-    await desk.stores.change(scope, (tenant) => ({ ...tenant, status: 'paused' }));
+    await desk.stores.changeTenant(scope, (tenant) => ({ ...tenant, status: 'paused' }));
     expect(await runTurn()).toEqual({ next: 'wake' });
     expect(instance.asked).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('a turn', () => {
     await write('Second');
     await runTurn();
     expect(instance.asked[1]?.text).toBe(
-      '<conversation>\n<said by="your colleague">A colleague speaks.</said>\n</conversation>\n<customer>\nSecond\n</customer>',
+      '<conversation>\n<colleague>\n<said by="your colleague">A colleague speaks.</said>\n</colleague>\n</conversation>\n<customer>\nSecond\n</customer>',
     );
     instance.state.bootId = 'another boot';
     await write('Third');

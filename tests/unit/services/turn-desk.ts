@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { createReceiveMessage } from '../../../shared/services/chat/receive-message.ts';
+import { createChangeConversation } from '../../../shared/services/conversations/change-conversation.ts';
 import { createRunTurn } from '../../../shared/services/conversations/run-turn.ts';
 import { createSupervise } from '../../../shared/services/conversations/supervise.ts';
+import type { Actor } from '../../../shared/tenancy/actor.ts';
 import { createRunInTenant } from '../../../shared/tenancy/run-in-tenant.ts';
+import { openScope } from '../../../shared/tenancy/scope.ts';
 import { openLocalKnowledge } from './local-knowledge.ts';
 import { contextFor, noteBells, openLocalStores, stoppedClock } from './local-stores.ts';
 import { type Answer, connect, startScriptedInstance } from './scripted-instance.ts';
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 type Parts = Parameters<typeof createRunInTenant>[0];
+
+const ada = (tenantId: string): Actor => ({
+  kind: 'person',
+  personId: 'p1',
+  name: 'Ada',
+  roles: ['Supervisor'],
+  tenants: [tenantId],
+});
 
 /** Everything that a turn needs, over local services; `newConversation` gives a tenant, its instance and a customer. */
 export async function openDesk() {
@@ -31,6 +42,7 @@ export async function openDesk() {
       const ctx = contextFor(scope, bells);
       const receive = createReceiveMessage(parts);
       const supervise = createSupervise(parts);
+      const byPerson = contextFor(openScope(scope.tenantId, ada(scope.tenantId)), bells);
       const input = { conversationId };
       return {
         instance,
@@ -42,15 +54,16 @@ export async function openDesk() {
             input: { ...input, channel: 'web-chat', customerId: 'v1', eventId: randomUUID(), text, attachments: [] },
           }),
         /** One turn; `broken` stands for parts that fail as a killed process does. */
-        runTurn: (broken: Partial<Parts> = {}) =>
-          createRunTurn({ runInTenant: createRunInTenant({ ...parts, ...broken }), now: clock.now })({
-            scope,
-            ...input,
-          }),
-        takeOver: () => supervise.takeOver({ ctx, input }),
-        handBack: () => supervise.handBack({ ctx, input }),
-        reply: (text: string) => supervise.reply({ ctx, input: { ...input, text } }),
-        approve: (draftId: string) => supervise.approve({ ctx, input: { ...input, draftId } }),
+        runTurn: (broken: Partial<Parts> = {}) => {
+          const { conversations } = { ...parts, ...broken };
+          const change = createChangeConversation({ ...stores, conversations });
+          const runInTenant = createRunInTenant({ ...parts, change, ...broken });
+          return createRunTurn({ runInTenant, conversations, now: clock.now })({ scope, ...input });
+        },
+        takeOver: () => supervise.takeOver({ ctx: byPerson, input }),
+        handBack: () => supervise.handBack({ ctx: byPerson, input }),
+        reply: (text: string) => supervise.reply({ ctx: byPerson, input: { ...input, text } }),
+        approve: (draftId: string) => supervise.approve({ ctx: byPerson, input: { ...input, draftId } }),
         /** What was said, as `author: text`. */
         said: async () =>
           (await stores.conversations.messages(scope, conversationId, 0)).map(
@@ -60,7 +73,10 @@ export async function openDesk() {
         draft: async (draftId: string) => (await stores.conversations.draft(scope, conversationId, draftId))?.value,
         turns: async () => (await stores.usage.totals(scope, '202603')).turns ?? 0,
         holdEverything: () =>
-          stores.change(scope, (tenant) => ({ ...tenant, settings: { ...tenant.settings, confidenceThreshold: 1 } })),
+          stores.changeTenant(scope, (tenant) => ({
+            ...tenant,
+            settings: { ...tenant.settings, confidenceThreshold: 1 },
+          })),
       };
     },
 
