@@ -12,6 +12,8 @@ class Killed extends Error {
   override readonly name = 'Killed';
 }
 
+const never = (): Promise<never> => new Promise(() => {});
+
 /** `calling`: in the midst of a guarded call, which may itself come to another one. */
 const current = new AsyncLocalStorage<{ schedule: Schedule; process: Process; calling: boolean }>();
 
@@ -54,7 +56,7 @@ export class Schedule {
     if (!running) return call();
     const { process } = running;
     if (running.calling) this.#busy--;
-    if (!process.alive) return new Promise<never>(() => {});
+    if (!process.alive) return never();
     try {
       await new Promise<void>((resolve, reject) => {
         const choice: Choice = { kind: 'step', process, label, take: resolve };
@@ -62,12 +64,17 @@ export class Schedule {
         this.#rejects.set(choice, reject);
       });
     } catch (killed) {
-      if (running.calling) this.#busy++;
+      // What stands in for a service learns that its caller is gone; the code of a crashed host runs no further.
+      if (!running.calling) return never();
+      this.#busy++;
       throw killed;
     }
     this.#busy++;
     try {
       return await current.run({ ...running, calling: true }, call);
+    } catch (error) {
+      if (error instanceof Killed && !running.calling) return never();
+      throw error;
     } finally {
       if (!running.calling) this.#busy--;
     }
