@@ -33,9 +33,9 @@ export function AssistantPanel({ coaching, turns, whispering, problem, onWhisper
       />
       {coaching.length > 0 && (
         <section aria-labelledby="coaching-title">
-          <h3 class={styles.title} id="coaching-title">
+          <h2 class={styles.title} id="coaching-title">
             Waits for the next answer
-          </h3>
+          </h2>
           <ul class={styles.coaching}>
             {coaching.map(({ n, kind, text, by, at }) => (
               <li key={n}>
@@ -49,9 +49,9 @@ export function AssistantPanel({ coaching, turns, whispering, problem, onWhisper
         </section>
       )}
       <section aria-labelledby="turns-title">
-        <h3 class={styles.title} id="turns-title">
+        <h2 class={styles.title} id="turns-title">
           What the assistant did
-        </h3>
+        </h2>
         {turns.length === 0 && <Empty icon="assistant" title="Nothing yet" />}
         <ol class={styles.turns}>
           {turns.map((turn) => (

@@ -43,10 +43,15 @@ function Page({ conversation, api, store, intent = null, onClose }: Conversation
           onRefresh={known.refresh}
           onName={setName}
         />
-      ) : known.problem && !known.retrying ? (
-        <CannotOpen problem={known.problem} onRetry={known.refresh} onClose={onClose} />
       ) : (
-        <Skeleton rows={8} label={known.retrying ? 'No connection yet; trying again' : 'Loading the conversation'} />
+        <>
+          <h1 class={styles.hidden}>Conversation</h1>
+          {known.problem && !known.retrying ? (
+            <CannotOpen problem={known.problem} onRetry={known.refresh} onClose={onClose} />
+          ) : (
+            <Skeleton rows={8} label={known.retrying ? 'No answer yet; trying again' : 'Loading the conversation'} />
+          )}
+        </>
       )}
     </section>
   );

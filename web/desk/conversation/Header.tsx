@@ -12,23 +12,25 @@ import styles from './Header.module.css';
 import { HeaderButtons } from './HeaderButtons.tsx';
 import type { ClaimState } from './use-claim.ts';
 import type { PersonActs } from './use-person-acts.ts';
-import { clockWords, outcomeWords, postureWords } from './words.ts';
+import { clockWords, outcomeWords } from './words.ts';
 
 interface Props {
   row: BoardRow;
   store: DeskStore;
   acts: PersonActs;
+  /** Room for the buttons beside the name. */
+  wide: boolean;
   onTakeOver(): void;
   onClose(): void;
 }
 
 /** Who the customer is, how the conversation stands, who is here, and what can be done with it as a whole. */
-export function Header({ row, store, acts, onTakeOver, onClose }: Props) {
+export function Header({ row, store, acts, wide, onTakeOver, onClose }: Props) {
   const { me } = store;
   const tenants = me.value?.tenants ?? [];
   const tenant = tenants.find(({ tenantId }) => tenantId === row.tenantId)?.displayName ?? row.tenantId;
   return (
-    <header class={styles.header}>
+    <header class={styles.header} data-wide={wide}>
       <div class={styles.who}>
         <Button look="quiet" icon="back" label="Back to the board (Esc)" onClick={onClose} />
         <div class={styles.names}>
@@ -40,18 +42,15 @@ export function Header({ row, store, acts, onTakeOver, onClose }: Props) {
             <bdi>{row.subject}</bdi>
           </p>
         </div>
-        <Viewers row={row} store={store} />
       </div>
+      <HeaderButtons row={row} acts={acts} onTakeOver={onTakeOver} />
       <div class={styles.facts}>
         <LightNow row={row} store={store} />
         <Due row={row} store={store} />
         <ClaimWords claim={acts.claim} store={store} />
-        <span class={styles.fact}>
-          <Icon name={row.posture === 'human' ? 'person' : 'assistant'} />
-          {row.resolution ? `Resolved: ${outcomeWords[row.resolution.outcome]}` : postureWords[row.posture]}
-        </span>
+        {row.resolution && <span class={styles.fact}>Outcome: {outcomeWords[row.resolution.outcome]}</span>}
+        <Viewers row={row} store={store} />
       </div>
-      <HeaderButtons row={row} acts={acts} onTakeOver={onTakeOver} />
     </header>
   );
 }

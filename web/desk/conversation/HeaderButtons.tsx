@@ -3,11 +3,15 @@ import { Button } from '../ui/Button.tsx';
 import styles from './HeaderButtons.module.css';
 import { Menu } from './Menu.tsx';
 import type { PersonActs } from './use-person-acts.ts';
-import { outcomes } from './words.ts';
+import { outcomes, postureWords } from './words.ts';
 
 const handBackTo = [
   { value: 'auto', words: 'The assistant answers' },
   { value: 'draft-only', words: 'It drafts, a person approves' },
+] as const;
+const postures = [
+  { value: 'auto', words: 'The assistant answers by itself' },
+  { value: 'draft-only', words: 'A person approves every answer' },
 ] as const;
 const outcomeItems = outcomes.map(({ outcome, words }) => ({ value: outcome, words }));
 
@@ -65,15 +69,14 @@ export function HeaderButtons({ row, acts, onTakeOver }: Props) {
           <Button icon="hand" shortcut="t" busy={running === 'take-over'} disabled={disabled} onClick={onTakeOver}>
             Take over
           </Button>
-          <Button
-            icon="eye"
-            pressed={row.posture === 'draft-only'}
+          <Menu
+            words={postureWords[row.posture]}
+            icon="assistant"
             busy={running === 'posture'}
             disabled={disabled}
-            onClick={() => void acts.setPosture(row.posture === 'draft-only' ? 'auto' : 'draft-only')}
-          >
-            Approve every answer
-          </Button>
+            items={postures}
+            onChoose={(posture) => void acts.setPosture(posture)}
+          />
         </>
       )}
       <Menu

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import type { ImageAttachment, Message } from '../../../shared/contract/chat.ts';
 import { AnswerText, PlainText } from '../../chat/RichText.tsx';
 import { Sources } from '../../chat/Sources.tsx';
-import { clockTime } from '../../chat/timeline.ts';
+import { timeWords } from '../clock-words.ts';
 import styles from './MessageItem.module.css';
 import { Thumbnails } from './Thumbnails.tsx';
 import { confidenceWords } from './words.ts';
@@ -23,7 +23,8 @@ export function MessageItem({ message, opens, byPerson, customer, onEnlarge }: P
   const [openSource, setOpenSource] = useState<number | null>(null);
   const sourceId = useId();
   const { seq, author, text, attachments, citations, confidence, at } = message;
-  const time = <time dateTime={at}>{clockTime(at)}</time>;
+  const clock = timeWords(at, new Date(at));
+  const time = <time dateTime={at}>{clock}</time>;
   if (author === 'system')
     return (
       <p class={styles.system} id={messageElementId(seq)} tabIndex={-1} dir="auto">
@@ -39,14 +40,15 @@ export function MessageItem({ message, opens, byPerson, customer, onEnlarge }: P
       data-author={author}
       data-opens={opens}
       data-by-person={byPerson}
-      aria-label={`${name}, ${clockTime(at)}`}
+      aria-label={`${name}, ${clock}`}
     >
       {opens && (
         <p class={styles.author}>
-          <bdi>{name}</bdi>
+          <bdi>{name}</bdi> {time}
+          {confidence !== undefined && author === 'assistant' && ` · ${confidenceWords(confidence)}`}
         </p>
       )}
-      <div class={styles.body} dir="auto">
+      <div class={styles.body} dir="auto" title={clock}>
         <Thumbnails pictures={attachments} onEnlarge={onEnlarge} />
         {author === 'customer' ? (
           <PlainText text={text} />
@@ -57,10 +59,6 @@ export function MessageItem({ message, opens, byPerson, customer, onEnlarge }: P
           <Sources citations={citations} open={openSource} onToggle={setOpenSource} panelId={sourceId} />
         )}
       </div>
-      <p class={styles.meta}>
-        {time}
-        {confidence !== undefined && author === 'assistant' && <span> · {confidenceWords(confidence)}</span>}
-      </p>
     </article>
   );
 }

@@ -101,7 +101,7 @@ export function OpenConversation(props: Props) {
 
   return (
     <div class={styles.open} data-wide={wide}>
-      <Header {...{ row, store, acts, onClose }} onTakeOver={() => void takeOver()} />
+      <Header {...{ row, store, acts, wide, onClose }} onTakeOver={() => void takeOver()} />
       <Banners acts={acts} held={row.heldDraft !== null} problem={props.problem} onRefresh={onRefresh} />
       <div class={styles.body}>
         <div class={styles.talk}>
@@ -113,15 +113,17 @@ export function OpenConversation(props: Props) {
           >
             <Writing row={row} store={store} />
           </MessageList>
-          <DraftArea
-            {...{ api, conversation, row, acts, mode, onTyping }}
-            turns={view.turns}
-            onMode={setMode}
-            onApprove={() => void approve()}
-            onTakeOver={() => void takeOver()}
-            onDecided={focusPage}
-          />
-          <ReplyArea {...{ api, conversation, row, acts, onTyping }} messages={view.messages} fieldRef={reply} />
+          <div class={styles.dock} hidden={!wide && open !== null}>
+            <DraftArea
+              {...{ api, conversation, row, acts, mode, onTyping }}
+              turns={view.turns}
+              onMode={setMode}
+              onApprove={() => void approve()}
+              onTakeOver={() => void takeOver()}
+              onDecided={focusPage}
+            />
+            <ReplyArea {...{ api, conversation, row, acts, onTyping }} messages={view.messages} fieldRef={reply} />
+          </div>
         </div>
         <SidePanel
           {...{ api, conversation, view, row, acts, open, onTyping }}

@@ -79,7 +79,7 @@ export function PacketPanel({ packet, pending, turns, onShowMessage }: Props) {
 function Part({ title, strong = false, children }: { title: string; strong?: boolean; children: ComponentChildren }) {
   return (
     <section class={styles.part} data-strong={strong}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </section>
   );

@@ -9,8 +9,8 @@ import type {
 } from '../../../shared/contract/conversation.ts';
 
 export const postureWords: Record<Posture, string> = {
-  auto: 'Assistant answers',
-  'draft-only': 'Every answer is approved',
+  auto: 'Answers alone',
+  'draft-only': 'Needs approval',
   human: 'A person answers',
 };
 
