@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { OverviewRange, OverviewResponse } from '../../../shared/contract/overview.ts';
-import type { ReadOverview } from '../../../shared/services/overview/read-overview.ts';
+import { visibleTenants } from '../conversations/visible-tenants.ts';
 import { route } from '../route.ts';
+import type { Services } from '../services.ts';
 
-export const getOverview = ({ readOverview }: { readOverview: ReadOverview }) =>
+export const getOverview = (services: Services) =>
   route({
     name: 'getOverview',
     method: 'GET',
@@ -13,7 +14,9 @@ export const getOverview = ({ readOverview }: { readOverview: ReadOverview }) =>
     roles: ['Operator', 'Admin', 'Supervisor'],
     query: z.object({ days: OverviewRange.default('7') }),
     answer: { status: 200, schema: OverviewResponse },
-    handler: async ({ caller, query }) => ({
-      body: await readOverview({ actor: caller, input: { days: Number(query.days) } }),
-    }),
+    async handler({ caller, query }) {
+      const tenants = await visibleTenants(services, caller);
+      const input = { tenants, days: Number(query.days) };
+      return { body: await services.readOverview({ actor: caller, input }) };
+    },
   });

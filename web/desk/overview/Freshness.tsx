@@ -5,6 +5,7 @@ import type { FeedState } from './overview-feed.ts';
 
 interface Props {
   state: FeedState;
+  /** The desk says that by itself. */
   offline: boolean;
   onRefresh(): void;
 }
@@ -13,15 +14,11 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 
 /** How old the figures are, and what keeps them from being newer. */
 export function Freshness({ state: { figures, problem, loading }, offline, onRefresh }: Props) {
-  const trouble = offline
-    ? 'You are offline; the figures are read again when you are back.'
-    : problem && figures
-      ? `The figures could not be read again: ${problem.message}`
-      : '';
+  const trouble = problem && figures && !offline ? `The figures could not be read again: ${problem.message}` : '';
   return (
     <div class={styles.freshness}>
       <p class={styles.trouble} role="status">
-        {trouble && <Icon name={offline ? 'offline' : 'alert'} />}
+        {trouble && <Icon name="alert" />}
         {trouble}
       </p>
       {figures && (

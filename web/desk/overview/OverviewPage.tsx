@@ -48,7 +48,7 @@ export function OverviewPage({ api, store }: Props) {
   const state = feed.state.value;
   const { figures, problem, range } = state;
   return (
-    <main class={styles.page} aria-labelledby="overview" aria-busy={state.loading}>
+    <section class={styles.page} aria-labelledby="overview" aria-busy={state.loading}>
       <header class={styles.head}>
         <h1 class={styles.title} id="overview">
           Overview
@@ -75,7 +75,7 @@ export function OverviewPage({ api, store }: Props) {
       ) : (
         <Skeleton rows={6} label="The figures are being read" />
       )}
-    </main>
+    </section>
   );
 }
 
