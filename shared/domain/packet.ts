@@ -69,9 +69,9 @@ export function checkedPacket(draft: PacketDraft, input: PacketInput): Packet {
     ...known(input),
     who: whoIs(input, draft.who),
     asked: line(draft.asked, longest.asked) || askedIn(input.messages),
-    facts: facts.slice(0, longest.entries),
+    facts: distinct(facts, ({ fact }) => fact),
     tried: entries(draft.tried),
-    promised: promised.slice(0, longest.entries),
+    promised: distinct(promised, ({ promise }) => promise),
     unknown: entries(draft.unknown),
     mood: worse(draft.mood, input.mood),
     writtenBy: 'model',
@@ -113,7 +113,13 @@ export function line(text: string, length: number = longest.entry): string {
 }
 
 const entries = (texts: string[]): string[] =>
-  [...new Set(texts.map((text) => line(text)).filter(Boolean))].slice(0, longest.entries);
+  distinct(texts.map((text) => line(text)).filter(Boolean), (text) => text);
+
+/** The first of each text, as many as a packet holds. */
+function distinct<T>(all: T[], textOf: (one: T) => string): T[] {
+  const seen = new Set<string>();
+  return all.filter((one) => seen.size !== seen.add(textOf(one)).size).slice(0, longest.entries);
+}
 
 const moods: Mood[] = ['calm', 'upset', 'angry'];
 const worse = (a: Mood, b: Mood): Mood => (moods.indexOf(a) > moods.indexOf(b) ? a : b);

@@ -58,6 +58,10 @@ describe('what a model wrote', () => {
     expect([packet.facts, packet.promised]).toEqual([[], []]);
   });
 
+  it('says nothing twice, and keeps its order', () => {
+    expect(checkedPacket(draft({ tried: ['a', 'b', ' a ', '', 'c'] }), input).tried).toEqual(['a', 'b', 'c']);
+  });
+
   it('is filled up by what the platform knows', () => {
     expect(checkedPacket(draft({ asked: ' ' }), { ...input, mood: 'angry' })).toMatchObject({
       who: 'Customer v1, by web-chat',
