@@ -24,12 +24,7 @@ export function CustomerPanel({ customer, row, savingTags, tagsProblem, onTags }
         {facts.map(([name, words]) => (
           <Fact key={name} name={name} words={words} />
         ))}
-        <div>
-          <dt>Customer since</dt>
-          <dd>
-            <Moment at={customer.since} />
-          </dd>
-        </div>
+        <Fact name="Known since" words={new Date(customer.since).toLocaleDateString('en', { dateStyle: 'long' })} />
         <Fact name="Mood" words={moodWords[row.mood]} />
         <Fact name="Channel" words={row.channel} />
       </dl>

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
-import type { IconName } from '../ui/Icon.tsx';
+import { Icon, type IconName } from '../ui/Icon.tsx';
 import styles from './Menu.module.css';
 
 interface Props<Value extends string> {
@@ -57,7 +57,9 @@ export function Menu<Value extends string>({ words, icon, look = 'plain', items,
         {...(open ? { controls: id } : {})}
         onClick={() => setOpen(!open)}
       >
-        {words}
+        <span class={styles.words}>
+          {words} <Icon name="down" />
+        </span>
       </Button>
       {open && (
         <div class={styles.list} role="menu" id={id} aria-label={words} ref={list} tabIndex={-1} onKeyDown={onKeyDown}>
