@@ -6,6 +6,7 @@ import { ensureContainers, openDatabase } from '../../shared/azure/cosmos/databa
 import { createKnowledgeIndex } from '../../shared/azure/search.ts';
 import { startContainerApps } from './container-apps/server.ts';
 import { startCosmos } from './cosmos/start-cosmos.ts';
+import { personasFor } from './demo/personas.ts';
 import { startEntra } from './entra/start-entra.ts';
 import { type RunningFunctionsHost, startFunctionsHost } from './functions-host/start-functions-host.ts';
 import { imageNames, instanceImages, type Runtime } from './instance-images.ts';
@@ -81,6 +82,7 @@ export async function startLocalCloud(options: LocalCloudOptions) {
           port: ports.entra,
           dataFolder: folder('entra'),
           site: { redirectUris: pages, postLogoutRedirectUris: pages },
+          personas: personasFor(options.demo?.map(({ tenantId }) => tenantId) ?? []),
           clients: {
             supervisor: {
               name: 'Supervisor automation',
