@@ -51,8 +51,9 @@ export async function run(argv: string[], { env, out, err }: Terminal): Promise<
 }
 
 function unknown(argv: string[], out: Terminal['out']): ExitCode {
-  const words = argv.filter((arg) => !arg.startsWith('-'));
-  if (words.length > 0) throw new UsageError(`There is no command ${words.slice(0, 2).join(' ')}.`);
+  const [first = '--', second = '--'] = argv;
+  const words = [first, second].filter((word) => !word.startsWith('-'));
+  if (!first.startsWith('-')) throw new UsageError(`There is no command ${words.join(' ')}.`);
   out(overview);
   return argv.some((arg) => arg === '--help' || arg === '-h') ? exitCodes.done : exitCodes.usage;
 }

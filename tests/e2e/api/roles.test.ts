@@ -56,6 +56,7 @@ const table: Row[] = [
   { route: 'listApiKeys', call: call('GET', `${tenant}/keys`), allowed: managers(200) },
   { route: 'deleteApiKey', call: call('DELETE', `${tenant}/keys/knosuch`), allowed: managers(404) },
   { route: 'getUsage', call: call('GET', `${tenant}/usage`), allowed: managers(200) },
+  { route: 'getAudit', call: call('GET', `${tenant}/audit`), allowed: managers(200) },
   {
     route: 'addDocument',
     call: call('POST', `${tenant}/documents`, { documentId: 'a', title: 'A', text: 'A' }),
@@ -77,6 +78,12 @@ const table: Row[] = [
   {
     route: 'approveDraft',
     call: call('POST', `${conversation}/drafts/1-1-1/approve${inAcme}`),
+    allowed: supervising(404),
+  },
+  { route: 'negotiate', call: call('GET', '/live/negotiate'), allowed: allPeople(200) },
+  {
+    route: 'presence',
+    call: call('POST', `${conversation}/presence${inAcme}`, { state: 'viewing' }),
     allowed: supervising(404),
   },
   {
