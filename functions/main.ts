@@ -1,7 +1,8 @@
 import { app, type HttpMethod } from '@azure/functions';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
-import { corsHeaders, handle } from './http/handle.ts';
+import { preflightHeaders } from './http/cors.ts';
+import { handle } from './http/handle.ts';
 import { unknownRoute } from './http/service/unknown-route.ts';
 import { clientInput, registerOrchestrations } from './orchestrations.ts';
 import { createRoutes } from './routes.ts';
@@ -12,7 +13,9 @@ app.setup({ enableHttpStream: true });
 const config = readConfig(process.env);
 const composition = compose(config);
 
-const routes = createRoutes(composition.services, config.apiUrl);
+const { authenticate, services } = composition;
+const access = { authenticate, record: services.record, siteOrigin: config.webOrigin };
+const routes = createRoutes(services, config.apiUrl);
 
 for (const route of routes) {
   app.http(route.name, {
@@ -20,7 +23,7 @@ for (const route of routes) {
     route: route.path,
     authLevel: 'anonymous',
     extraInputs: [clientInput],
-    handler: handle(route, composition.authenticate, composition.services.record),
+    handler: handle(route, access),
   });
 }
 
@@ -35,14 +38,16 @@ app.http('chatPreflight', {
   methods: ['OPTIONS'],
   route: 'chat/{*path}',
   authLevel: 'anonymous',
+  handler: async (request) => ({ status: 204, headers: preflightHeaders(request, 'any site', 'GET, POST') }),
+});
+
+app.http('sitePreflight', {
+  methods: ['OPTIONS'],
+  route: '{*path}',
+  authLevel: 'anonymous',
   handler: async (request) => ({
     status: 204,
-    headers: {
-      ...corsHeaders(request),
-      'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'authorization, content-type',
-      'access-control-max-age': '7200',
-    },
+    headers: preflightHeaders(request, { origin: config.webOrigin }, 'GET, POST, PUT, PATCH, DELETE'),
   }),
 });
 

@@ -7,15 +7,19 @@ import { openScope } from '../../shared/tenancy/scope.ts';
 import { orchestrationsFor } from '../orchestrations.ts';
 import { audited } from './audited.ts';
 import type { Authenticate } from './authenticate.ts';
+import { corsHeaders, readersOf } from './cors.ts';
 import { readBody } from './read-body.ts';
 import type { Call, Caller, Route } from './route.ts';
 
 const defaultBodyLimit = 64 * 1024;
 
 /** Turns a route into a Functions handler: authenticate, parse, audit, call, map. Every failure becomes problem+json. */
-export function handle(route: Route, authenticate: Authenticate, record: RecordAct): HttpHandler {
+export function handle(
+  route: Route,
+  { authenticate, record, siteOrigin }: { authenticate: Authenticate; record: RecordAct; siteOrigin: string },
+): HttpHandler {
   return async (request, invocation) => {
-    const cors = route.crossOrigin ? corsHeaders(request) : {};
+    const cors = corsHeaders(request, readersOf(route, siteOrigin));
     try {
       const caller = await authenticate(route, request);
       const call = await readCall(route, request, invocation, caller);
@@ -86,9 +90,3 @@ function failed(
 }
 
 const plainHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-
-export function corsHeaders(request: HttpRequest): Record<string, string> {
-  const origin = request.headers.get('origin');
-  if (origin === null) return {};
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after', vary: 'origin' };
-}
