@@ -130,6 +130,7 @@ export function Board({ api, store, feed }: Props) {
             tenantName={tenantNames.size > 1 ? tenantName : null}
             onActive={touch}
             onRest={release}
+            onAct={(name, row) => void perform(name, row, { api, store })}
             query={queryOf(filters)}
           />
         </div>

@@ -1,7 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BoardRow } from '../../../shared/contract/conversation.ts';
 import type { DeskStore } from '../desk-store.ts';
+import type { BoardAct } from './acts.ts';
 import styles from './ConversationList.module.css';
+import { RowActs } from './RowActs.tsx';
 import { RowView } from './RowView.tsx';
 import { scrollToFollow, scrollToShow, windowOf } from './windowing.ts';
 
@@ -15,6 +17,7 @@ interface Props {
   /** Somebody is pointing or moving along the rows. */
   onActive(): void;
   onRest(): void;
+  onAct(act: BoardAct, row: BoardRow): void;
   /** Set to a function that moves the keyboard to a row. */
   focusRow: { current: ((key: string) => void) | null };
   query: string;
@@ -25,10 +28,22 @@ const wideFrom = 60;
 const heights = { narrow: 5.5, wide: 3.5 };
 
 /** The rows that can be seen, and a few more; the rest is only height. A list of links, with one tab stop. */
-export function ConversationList({ order, rows, store, open, tenantName, onActive, onRest, focusRow, query }: Props) {
+export function ConversationList({
+  order,
+  rows,
+  store,
+  open,
+  tenantName,
+  onActive,
+  onRest,
+  onAct,
+  focusRow,
+  query,
+}: Props) {
   const viewport = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [view, setView] = useState({ scrollTop: 0, viewport: 800, rowHeight: 56 });
+  const [pointed, setPointed] = useState<string | null>(null);
   const before = useRef(order);
   const focused = useRef<string | null>(null);
   const wanted = useRef<string | null>(null);
@@ -98,7 +113,14 @@ export function ConversationList({ order, rows, store, open, tenantName, onActiv
       ref={viewport}
       onScroll={({ currentTarget }) => setView((old) => ({ ...old, scrollTop: currentTarget.scrollTop }))}
       onPointerMove={({ pointerType }) => pointerType === 'mouse' && onActive()}
-      onPointerLeave={onRest}
+      onPointerOver={({ pointerType, target }) => {
+        const item = target instanceof Element ? target.closest('li') : null;
+        setPointed(pointerType === 'mouse' ? (item?.dataset.key ?? null) : null);
+      }}
+      onPointerLeave={() => {
+        setPointed(null);
+        onRest();
+      }}
     >
       <ul
         class={styles.list}
@@ -137,6 +159,9 @@ export function ConversationList({ order, rows, store, open, tenantName, onActiv
                   tabbable={key === tabbable}
                   query={query}
                 />
+                {key === pointed && !store.busy.value.has(key) && (
+                  <RowActs row={row} me={store.me.value?.personId ?? null} now={store.now.value} onAct={onAct} />
+                )}
               </li>
             )
           );

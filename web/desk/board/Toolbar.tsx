@@ -26,7 +26,7 @@ const lights: readonly { colour: Colour; name: string; meaning: string }[] = [
 const states: readonly { value: Filters['state']; text: string }[] = [
   { value: 'open', text: 'Open' },
   { value: 'resolved', text: 'Resolved' },
-  { value: 'all', text: 'Open and resolved' },
+  { value: 'all', text: 'All' },
 ];
 
 /** The filters of the board. */
@@ -61,7 +61,7 @@ export function Toolbar({ store, counts, searchField, onLeaveSearch }: Props) {
           labelHidden
           placeholder="Search"
           value={filters.q}
-          maxLength={200}
+          maxLength={100}
           fieldRef={searchField}
           onInput={(q) => change({ q })}
           onKeyDown={(event) => {
@@ -109,7 +109,7 @@ export function Toolbar({ store, counts, searchField, onLeaveSearch }: Props) {
 function assignees(store: DeskStore, chosen: string): { value: string; text: string }[] {
   const me = store.me.value?.personId;
   const words = [
-    { value: 'anyone', text: 'Claimed or not' },
+    { value: 'anyone', text: 'Anyone’s' },
     { value: 'me', text: 'Mine' },
     { value: 'nobody', text: 'Nobody’s' },
   ];

@@ -90,6 +90,6 @@ export function filtersOf(search: string): Filters {
     light: light === 'red' || light === 'yellow' || light === 'green' ? light : null,
     assignee: query.get('assignee') ?? noFilters.assignee,
     state: state === 'resolved' || state === 'all' ? state : 'open',
-    q: (query.get('q') ?? '').slice(0, 200),
+    q: (query.get('q') ?? '').slice(0, 100),
   };
 }

@@ -20,6 +20,8 @@ interface Props {
   /** For a button that shows or hides something. */
   expanded?: boolean;
   controls?: string;
+  /** False for a button that the keyboard reaches in another way. */
+  tabStop?: boolean;
   buttonRef?: Ref<HTMLButtonElement>;
 }
 
@@ -30,7 +32,8 @@ export function Button(props: Props) {
     <button
       type="button"
       ref={props.buttonRef ?? null}
-      class={`${styles.button} ${styles[look]} ${children === undefined ? styles.square : ''}`}
+      class={[styles.button, styles[look], children === undefined && styles.square].filter(Boolean).join(' ')}
+      tabIndex={props.tabStop === false ? -1 : undefined}
       aria-disabled={still}
       aria-busy={busy}
       aria-pressed={props.pressed}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from './Button.tsx';
 import styles from './Dialog.module.css';
 
@@ -14,20 +14,23 @@ interface Props {
 export function Dialog({ title, children, onClose, wide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
+  const here = useRef(true);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      here.current = false;
+      // Closing is what gives the focus back to where it was.
+      element?.close();
     };
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes it by the browser's own means
     <dialog
       ref={dialog}
-      class={`${styles.dialog} ${wide ? styles.wide : ''}`}
+      class={wide ? `${styles.dialog} ${styles.wide}` : styles.dialog}
       aria-labelledby={heading}
-      onClose={onClose}
+      onClose={() => here.current && onClose()}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
