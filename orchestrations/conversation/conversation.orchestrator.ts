@@ -31,7 +31,7 @@ export const conversationOrchestrator: OrchestrationHandler = function* (context
   storage.maxRetryIntervalInMilliseconds = 60_000;
   const asNew = (counters: Counted = {}): void => context.df.continueAsNew({ ...input, ...counters });
 
-  let packetAsked = false;
+  let packetAsked: number | null = null;
   for (let turn = 0; turn < turnsPerExecution; turn++) {
     const result: TurnResult = yield context.df.callActivityWithRetry(names.runTurn, storage, input);
     if (result.next === 'again') continue;
@@ -42,9 +42,9 @@ export const conversationOrchestrator: OrchestrationHandler = function* (context
       const silence = now + episodeMinutes * 60_000;
       const bell = context.df.waitForExternalEvent(names.bell);
       const timer = context.df.createTimer(new Date(Math.max(now, result.dueAt ? Date.parse(result.dueAt) : silence)));
-      const packet: boolean = result.packet && !packetAsked;
-      packetAsked ||= packet;
-      const writing = packet ? [context.df.callActivityWithRetry(names.writePacket, storage, input)] : [];
+      const asks: boolean = result.packet !== null && result.packet !== packetAsked;
+      packetAsked = result.packet;
+      const writing = asks ? [context.df.callActivityWithRetry(names.writePacket, storage, input)] : [];
       const winner: Task = yield context.df.Task.any([bell, timer, ...writing]);
       if (winner === timer) {
         const next = result.dueAt === null ? names.closeEpisode : names.escalate;

@@ -17,7 +17,7 @@ export type Tier = z.infer<typeof Tier>;
 export const Claim = z.object({ personId: z.string(), name: z.string(), until: z.iso.datetime() });
 export type Claim = z.infer<typeof Claim>;
 
-export const SlaClock = z.enum(['first-response', 'held-draft', 'hand-off']);
+export const SlaClock = z.enum(['answer', 'held-draft', 'hand-off']);
 export type SlaClock = z.infer<typeof SlaClock>;
 /** The clock that runs out next; `breachedAt` is set by the orchestration's timer. */
 export const Sla = z.object({ clock: SlaClock, dueAt: z.iso.datetime(), breachedAt: z.iso.datetime().nullable() });

@@ -9,7 +9,7 @@ export type LightFacts = Pick<
 >;
 
 const late = {
-  'first-response': 'The first answer is late.',
+  answer: 'The customer has waited too long for an answer.',
   'held-draft': 'A draft has waited too long for approval.',
   'hand-off': 'The customer has waited too long for a person.',
 } as const;

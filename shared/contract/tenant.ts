@@ -66,7 +66,7 @@ const Seconds = z
   .min(0)
   .max(7 * 86_400);
 /** Seconds within opening hours until a light turns red; 0 sets no limit. */
-export const SlaSettings = z.strictObject({ firstResponse: Seconds, heldDraft: Seconds, handOff: Seconds });
+export const SlaSettings = z.strictObject({ answer: Seconds, heldDraft: Seconds, handOff: Seconds });
 export type SlaSettings = z.infer<typeof SlaSettings>;
 
 /**

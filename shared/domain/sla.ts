@@ -3,7 +3,7 @@ import type { SlaSettings, TenantSettings } from '../contract/tenant.ts';
 import { addOpenTime } from './business-hours.ts';
 
 /** What the clocks run from. */
-export type SlaFacts = Pick<BoardRow, 'posture' | 'unansweredSince' | 'firstResponseAt' | 'resolution'> & {
+export type SlaFacts = Pick<BoardRow, 'posture' | 'unansweredSince' | 'resolution'> & {
   heldDraft: { at: string } | null;
   handoff: { at: string } | null;
 };
@@ -12,23 +12,21 @@ export type SlaFacts = Pick<BoardRow, 'posture' | 'unansweredSince' | 'firstResp
 export type SlaRules = Pick<TenantSettings, 'sla' | 'hours' | 'afterHours'>;
 
 const limitOf: Record<SlaClock, keyof SlaSettings> = {
-  'first-response': 'firstResponse',
+  answer: 'answer',
   'held-draft': 'heldDraft',
   'hand-off': 'handOff',
 };
 
 /**
- * The clock that runs out first; null when none runs. It stands still outside opening hours, unless the tenant hands
- * off at all hours. A clock that goes on as it was in `previous` stays breached.
+ * The clock that runs; null when none does. It stands still outside opening hours, unless the tenant hands off at all
+ * hours. A clock that goes on as it was in `previous` stays breached.
  */
 export function slaOf(facts: SlaFacts, rules: SlaRules, previous: Sla | null): Sla | null {
-  const due = runningSince(facts)
-    .map(({ clock, since }) => ({ clock, dueAt: dueAt(clock, since, rules) }))
-    .filter((one): one is { clock: SlaClock; dueAt: string } => one.dueAt !== null)
-    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))[0];
-  if (!due) return null;
-  const goesOn = previous?.clock === due.clock && previous.dueAt === due.dueAt;
-  return { ...due, breachedAt: goesOn ? previous.breachedAt : null };
+  const runs = running(facts);
+  const due = runs && dueAt(runs.clock, runs.since, rules);
+  if (!runs || !due) return null;
+  const goesOn = previous?.clock === runs.clock && previous.dueAt === due;
+  return { clock: runs.clock, dueAt: due, breachedAt: goesOn ? previous.breachedAt : null };
 }
 
 /** The clock as breached when it has run out and is not marked yet; null when there is nothing to do. */
@@ -37,17 +35,16 @@ export const breach = (sla: Sla | null, now: Date): Sla | null =>
     ? { ...sla, breachedAt: now.toISOString() }
     : null;
 
-/** The wait for a person begins with the hand-off; what came before was the wait for the assistant. */
-function runningSince(facts: SlaFacts): { clock: SlaClock; since: string }[] {
-  const { posture, heldDraft, handoff, unansweredSince, firstResponseAt, resolution } = facts;
-  if (resolution) return [];
-  const running: { clock: SlaClock; since: string }[] = [];
-  if (heldDraft) running.push({ clock: 'held-draft', since: heldDraft.at });
-  if (unansweredSince && posture === 'human')
-    running.push({ clock: 'hand-off', since: later(unansweredSince, handoff?.at ?? unansweredSince) });
-  if (unansweredSince && posture !== 'human' && !firstResponseAt)
-    running.push({ clock: 'first-response', since: unansweredSince });
-  return running;
+/** A wait for approval, for a person, or for the assistant: one at a time. For a person it begins with the hand-off. */
+function running({ posture, heldDraft, handoff, unansweredSince, resolution }: SlaFacts): {
+  clock: SlaClock;
+  since: string;
+} | null {
+  if (resolution) return null;
+  if (heldDraft) return { clock: 'held-draft', since: heldDraft.at };
+  if (!unansweredSince) return null;
+  if (posture !== 'human') return { clock: 'answer', since: unansweredSince };
+  return { clock: 'hand-off', since: later(unansweredSince, handoff?.at ?? unansweredSince) };
 }
 
 function dueAt(clock: SlaClock, since: string, { sla, hours, afterHours }: SlaRules): string | null {

@@ -36,7 +36,7 @@ export const defaultSettings = (tenantId: string): TenantSettings => ({
   confidenceThreshold: 0,
   idleAfterSeconds: 900,
   allowedOrigins: [],
-  sla: { firstResponse: 120, heldDraft: 300, handOff: 300 },
+  sla: { answer: 120, heldDraft: 300, handOff: 300 },
   hours: null,
   afterHours: 'promise',
   reopenWithinHours: 72,

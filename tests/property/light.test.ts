@@ -37,7 +37,7 @@ const row: fc.Arbitrary<BoardRow> = fc.record({
   claim: maybe(fc.record({ personId: fc.constant('p1'), name: fc.constant('Ada'), until: moment })),
   sla: maybe(
     fc.record({
-      clock: fc.constantFrom('first-response', 'held-draft', 'hand-off'),
+      clock: fc.constantFrom('answer', 'held-draft', 'hand-off'),
       dueAt: moment,
       breachedAt: maybe(moment),
     }),

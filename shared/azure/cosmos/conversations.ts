@@ -204,7 +204,7 @@ export function createConversationStore(database: Database) {
     forgetPendingAct: (scope: TenantScope, conversationId: string, auditId: string): Promise<void> =>
       deleteItem(container, `a|${auditId}`, partition(scope, conversationId)),
 
-    /** Deletes a page of the tenant's documents; returns how many, 0 when none is left. */
+    /** Deletes a page of the tenant's documents but acts on their way into the audit chain; returns how many, 0 when none is left. */
     async deletePage(scope: TenantScope): Promise<number> {
       const Row = StoredMessage.pick({}).extend({
         id: ConversationHead.shape.conversationId,
@@ -213,7 +213,7 @@ export function createConversationStore(database: Database) {
       const rows = await queryItems(container, scope, {
         schema: Row,
         partitionKey: [scope.tenantId],
-        where: 'true',
+        where: `c.type != 'a'`,
         limit: 100,
       });
       const byConversation = Map.groupBy(rows, (row) => row.conversationId);

@@ -1,6 +1,6 @@
 import type { AuditStore } from '../../azure/cosmos/audit.ts';
 import type { AuditEntry } from '../../contract/audit.ts';
-import type { AuditDetails, AuditFacts } from '../../domain/audit.ts';
+import { type AuditDetails, AuditFacts } from '../../domain/audit.ts';
 import { randomId } from '../../domain/ids.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 
@@ -15,11 +15,14 @@ export type Act = {
   auditId?: string;
 };
 
-/** What the chain says about an act of the scope's person. Null for everybody else: only people are audited. */
+/**
+ * What the chain says about an act of the scope's person; null for everybody else: only people are audited.
+ * @throws before anything is written when the details hold a text.
+ */
 export function factsOf({ tenantId, actor }: TenantScope, act: Act, at: string): AuditFacts | null {
   if (actor.kind !== 'person') return null;
   const { personId, name, roles } = actor;
-  return {
+  return AuditFacts.parse({
     auditId: act.auditId ?? randomId(26),
     tenantId,
     at,
@@ -28,7 +31,7 @@ export function factsOf({ tenantId, actor }: TenantScope, act: Act, at: string):
     conversationId: act.conversationId ?? null,
     cause: act.cause ?? null,
     details: act.details ?? {},
-  };
+  });
 }
 
 /** Appends an act of a person to the tenant's chain; null when nobody did it. @throws when it could not be written. */

@@ -25,13 +25,13 @@ import type { RunInTenant } from '../../tenancy/run-in-tenant.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import { type Answered, askInstance } from './ask-instance.ts';
 
-/** What the conversation's orchestration does next. `dueAt`: when a clock runs out; `packet`: a hand-off packet is to be written. */
+/** What the conversation's orchestration does next. `dueAt`: when a clock runs out; `packet`: the epoch whose hand-off packet is to be written. */
 export type TurnResult =
   | {
       next: 'wait';
       because: 'nothing-pending' | 'answered' | 'held' | 'handed-off';
       dueAt: string | null;
-      packet: boolean;
+      packet: number | null;
     }
   | { next: 'again' }
   | { next: 'wake' }
@@ -48,7 +48,7 @@ const wait = (
   next: 'wait',
   because,
   dueAt: head && dueAtOf(head),
-  packet: head !== null && wantsPacket(head),
+  packet: head && wantsPacket(head) ? head.epoch : null,
 });
 
 /**

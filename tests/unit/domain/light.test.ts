@@ -43,7 +43,7 @@ describe('the light of a conversation', () => {
     ['red: The customer is angry.', { posture: 'human', handoff }],
     ['red: The customer is angry.', { posture: 'human', handoff, claim: { ...ada, until: at(0) } }],
     ['red: A person is needed.', { posture: 'human' }],
-    ['red: The first answer is late.', { sla: { ...breached, clock: 'first-response' } }],
+    ['red: The customer has waited too long for an answer.', { sla: { ...breached, clock: 'answer' } }],
     ['red: A draft has waited too long for approval.', { sla: breached, heldDraft: draft }],
     [
       'red: The customer has waited too long for a person.',

@@ -3,7 +3,7 @@ import type { Hours } from '../../../shared/contract/tenant.ts';
 import { breach, type SlaFacts, type SlaRules, slaOf } from '../../../shared/domain/sla.ts';
 
 const rules: SlaRules = {
-  sla: { firstResponse: 120, heldDraft: 300, handOff: 600 },
+  sla: { answer: 120, heldDraft: 300, handOff: 600 },
   hours: null,
   afterHours: 'hold',
 };
@@ -12,7 +12,6 @@ const quiet: SlaFacts = {
   heldDraft: null,
   handoff: null,
   unansweredSince: null,
-  firstResponseAt: null,
   resolution: null,
 };
 const ten = '2026-01-05T10:00:00.000Z';
@@ -26,13 +25,12 @@ const clockOf = (facts: Partial<SlaFacts>, changed: Partial<SlaRules> = {}) => {
 describe('the clock of a conversation', () => {
   it.each<[string, Partial<SlaFacts>, string | null]>([
     ['nobody waits', {}, null],
-    ['the customer waits for the first answer', { unansweredSince: ten }, 'first-response 10:02:00'],
-    ['the customer waits for a later answer', { unansweredSince: ten, firstResponseAt: ten }, null],
-    ['a draft is held', { heldDraft: { at: ten }, firstResponseAt: ten }, 'held-draft 10:05:00'],
+    ['the customer waits for an answer', { unansweredSince: ten }, 'answer 10:02:00'],
+    ['a draft is held', { heldDraft: { at: ten } }, 'held-draft 10:05:00'],
     [
       'the first answer is held',
       { heldDraft: { at: '2026-01-05T10:00:20Z' }, unansweredSince: ten },
-      'first-response 10:02:00',
+      'held-draft 10:05:20',
     ],
     [
       'the customer waited before the hand-off',
@@ -46,18 +44,14 @@ describe('the clock of a conversation', () => {
     ],
     ['a person has it, and nobody waits', { posture: 'human', handoff: { at: ten } }, null],
     ['a person has it for no reason that is known', { posture: 'human', unansweredSince: ten }, 'hand-off 10:10:00'],
-    [
-      'every answer is approved by a person',
-      { posture: 'draft-only', unansweredSince: ten },
-      'first-response 10:02:00',
-    ],
+    ['every answer is approved by a person', { posture: 'draft-only', unansweredSince: ten }, 'answer 10:02:00'],
     ['it is resolved', { resolution, unansweredSince: ten, heldDraft: { at: ten } }, null],
   ])('when %s', (_, facts, expected) => {
     expect(clockOf(facts)).toBe(expected);
   });
 
   it('does not run without a limit', () => {
-    const sla = { firstResponse: 0, heldDraft: 300, handOff: 0 };
+    const sla = { answer: 0, heldDraft: 300, handOff: 0 };
     expect(clockOf({ unansweredSince: ten }, { sla })).toBeNull();
     expect(clockOf({ unansweredSince: ten, posture: 'human' }, { sla })).toBeNull();
     expect(clockOf({ unansweredSince: ten, heldDraft: { at: ten } }, { sla })).toBe('held-draft 10:05:00');
@@ -70,9 +64,9 @@ describe('the clock of a conversation', () => {
     ];
     const none = { tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] };
     const hours: Hours = { timeZone: 'UTC', monday, ...none };
-    expect(clockOf({ unansweredSince: ten }, { hours })).toBe('first-response 14:01:00');
-    expect(clockOf({ unansweredSince: ten }, { hours, afterHours: 'promise' })).toBe('first-response 14:01:00');
-    expect(clockOf({ unansweredSince: ten }, { hours, afterHours: 'hand-off' })).toBe('first-response 10:02:00');
+    expect(clockOf({ unansweredSince: ten }, { hours })).toBe('answer 14:01:00');
+    expect(clockOf({ unansweredSince: ten }, { hours, afterHours: 'promise' })).toBe('answer 14:01:00');
+    expect(clockOf({ unansweredSince: ten }, { hours, afterHours: 'hand-off' })).toBe('answer 10:02:00');
   });
 
   it('does not run when nobody is ever there', () => {
@@ -91,7 +85,7 @@ describe('a breach', () => {
 
   it('comes when the clock has run out, and is marked once', () => {
     expect(breach(slaOf(waits, rules, null), new Date(late.getTime() - 1))).toBeNull();
-    expect(breached).toMatchObject({ clock: 'first-response', breachedAt: late.toISOString() });
+    expect(breached).toMatchObject({ clock: 'answer', breachedAt: late.toISOString() });
     expect(breach(breached, late)).toBeNull();
     expect(breach(null, late)).toBeNull();
   });

@@ -17,7 +17,7 @@ export const postureWords: Record<Posture, string> = {
 export const moodWords: Record<Mood, string> = { calm: 'Calm', upset: 'Upset', angry: 'Angry' };
 
 export const clockWords: Record<SlaClock, string> = {
-  'first-response': 'First answer',
+  answer: 'Answer',
   'held-draft': 'Draft',
   'hand-off': 'Person',
 };
