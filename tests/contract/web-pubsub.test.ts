@@ -1,8 +1,9 @@
 // Over 300 lines: the contract of one service, a case a feature; parts would repeat the fixture.
+import { setTimeout as delay } from 'node:timers/promises';
 import { odata } from '@azure/web-pubsub';
 import { WebPubSubJsonProtocol } from '@azure/web-pubsub-client';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import { startWorld, timersOfSdkEnd, until, type World } from './web-pubsub-fixture.ts';
 
 let world: World;
@@ -11,6 +12,21 @@ beforeEach(async () => {
 });
 afterEach(() => world?.close());
 afterAll(timersOfSdkEnd);
+
+/** A reliable client by hand, with the frames as they came. */
+function rawClient(url: string, options: ClientOptions = {}) {
+  const frames: Record<string, unknown>[] = [];
+  const socket = new WebSocket(url, 'json.reliable.webpubsub.azure.v1', options);
+  socket.on('message', (data) => frames.push(JSON.parse(String(data))));
+  return { socket, frames, closed: new Promise((resolve) => socket.on('close', resolve)) };
+}
+
+function recoveryAddress(connectionId: unknown, token: unknown): string {
+  const address = new URL(`${world.server.endpoint.replace('http', 'ws')}/client/hubs/desk`);
+  address.searchParams.set('awps_connection_id', String(connectionId));
+  address.searchParams.set('awps_reconnection_token', String(token));
+  return address.href;
+}
 
 describe('messages of the server', () => {
   it('reach everybody, a user, a group and a connection, each just once and in order', async () => {
@@ -234,16 +250,42 @@ describe('a lost line', () => {
     }
   });
 
+  it('is found again with the token of the last connection only, without what has outlived its time', async () => {
+    const first = rawClient((await world.service.getClientAccessToken({ groups: ['red'] })).url);
+    await until('connected', () => first.frames.length === 1);
+    const { connectionId, reconnectionToken } = first.frames[0] ?? {};
+    first.socket.terminate();
+    await world.service.group('red').sendToAll('short-lived', { messageTtlSeconds: 1 });
+    await world.service.group('red').sendToAll('lasting');
+    await delay(1100);
+    const second = rawClient(recoveryAddress(connectionId, reconnectionToken));
+    await until('recovered', () => second.frames.length === 2);
+    expect(second.frames).toMatchObject([
+      { event: 'connected', connectionId },
+      { data: 'lasting', sequenceId: 2 },
+    ]);
+    expect(await rawClient(recoveryAddress(connectionId, reconnectionToken)).closed).toBe(1008);
+    second.socket.terminate();
+  });
+
+  it('is noticed by pings, and a client that answers them stays', async () => {
+    const pinging = await startWorld({ pingEveryMs: 20 });
+    try {
+      const { url } = await pinging.service.getClientAccessToken({ userId: 'silent' });
+      const { socket, closed } = rawClient(url, { autoPong: false });
+      const { events } = await pinging.join({ userId: 'ana' });
+      expect(await closed).toBe(1006);
+      socket.terminate();
+      expect([events, await pinging.service.userExists('ana')]).toEqual([[], true]);
+    } finally {
+      await pinging.close();
+    }
+  });
+
   it('cannot be taken over with a wrong reconnection token', async () => {
     const { connectionIds } = await world.join();
-    const address = new URL(`${world.server.endpoint.replace('http', 'ws')}/client/hubs/desk`);
-    address.searchParams.set('awps_connection_id', connectionIds[0] ?? '');
-    address.searchParams.set('awps_reconnection_token', 'wrong');
-    const socket = new WebSocket(address, 'json.reliable.webpubsub.azure.v1');
-    const frames: unknown[] = [];
-    socket.on('message', (data) => frames.push(data));
-    expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(1008);
-    expect(frames).toEqual([]);
+    const { closed, frames } = rawClient(recoveryAddress(connectionIds[0], 'wrong'));
+    expect([await closed, frames]).toEqual([1008, []]);
   });
 
   it('of a client that never acknowledges ends when too much waits for it', async () => {

@@ -85,7 +85,8 @@ export async function startWebPubSub(options: WebPubSubOptions): Promise<LocalWe
       const token = url.searchParams.get('awps_reconnection_token') ?? '';
       return (socket) => {
         // Refused after the handshake, because only a close code tells a browser's client not to try again.
-        if (!hubOf(hub).recover(connectionId, token, socket)) socket.close(1008, 'The connection cannot be recovered.');
+        if (!hubs.get(hub.toLowerCase())?.recover(connectionId, token, socket))
+          socket.close(1008, 'The connection cannot be recovered.');
       };
     }
     const claims = await verify(url.searchParams.get('access_token') ?? bearer(request), request);
