@@ -63,7 +63,7 @@ export const turnStatusWords: Record<TurnRecord['status'], string> = {
   ready: 'Ready',
   held: 'Held for a person',
   delivered: 'Sent',
-  superseded: 'Dropped: the customer wrote again',
+  superseded: 'Dropped: something new came in',
   fenced: 'Stopped: a person took over',
   rejected: 'Rejected',
 };
@@ -87,7 +87,7 @@ export function whyGone(turn: TurnRecord | undefined): string {
   const who = turn?.decision?.by;
   switch (turn?.status) {
     case 'superseded':
-      return 'The customer wrote again, so this draft was dropped; the assistant makes a new one.';
+      return 'The customer wrote again, or a colleague whispered, so this draft was dropped. The assistant writes a new one.';
     case 'fenced':
       return 'A person took the conversation over, so this draft was dropped.';
     case 'rejected':
