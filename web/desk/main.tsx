@@ -9,9 +9,9 @@ import { filtersOf } from './board/filters.ts';
 import { loadDeskConfig } from './config.ts';
 import { Desk } from './Desk.tsx';
 import { Door } from './Door.tsx';
-import { createDeskStore } from './desk-store.ts';
+import { createDeskStore, type DeskStore } from './desk-store.ts';
 import { startLive } from './live/start-live.ts';
-import { followAddress } from './route.ts';
+import { followAddress, route } from './route.ts';
 import { createSignIn, type SignIn, session } from './session.ts';
 import { listenForShortcuts } from './shortcuts.ts';
 import { keepTitle } from './title-badge.ts';
@@ -43,8 +43,8 @@ async function enter(signIn: SignIn, baseUrl: string): Promise<void> {
       return render(<Door session={current} onSignIn={signIn.start} onSignOut={signIn.end} onRetry={open} />, root);
     if (desk === null) {
       store.me.value = current.me;
-      store.filters.value = filtersOf(location.search);
       followAddress();
+      filterByAddress(store);
       listenForShortcuts();
       keepTitle(store);
       desk = <Desk {...{ api, store, feed: startLive(api, store, leaving.signal) }} onSignOut={signIn.end} />;
@@ -64,6 +64,13 @@ async function enter(signIn: SignIn, baseUrl: string): Promise<void> {
       session.value = { state: 'failed', words };
     }
   }
+}
+
+/** A link to the board says what it shows, and so does going back to it. */
+function filterByAddress(store: DeskStore): void {
+  effect(() => {
+    if (route.value.page !== 'overview') store.filters.value = filtersOf(location.search);
+  });
 }
 
 await open();
