@@ -3,21 +3,39 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { run } from '../../../infra/cli/run.ts';
 import { openDatabase } from '../../../shared/azure/cosmos/database.ts';
 import { AuditResponse } from '../../../shared/contract/audit.ts';
+import { ConversationView } from '../../../shared/contract/conversation.ts';
 import { ApiKeyCreated } from '../../../shared/contract/tenant.ts';
 import { type Platform, startPlatform } from '../../support/platform.ts';
+import { caller, hangUp } from './call.ts';
+import { describedRoutes } from './random-calls.ts';
 
 let platform: Platform;
 let apiKey: string;
 beforeAll(async () => {
-  platform = await startPlatform();
-  apiKey = await platform.createTenant('acme', { persona: 'You know the word marzipan.', idleAfterSeconds: 0 });
+  platform = await startPlatform({ demo: [{ tenantId: 'acme', displayName: 'Acme', state: 'awake' }] });
+  const settings = { persona: 'You know the word marzipan.', idleAfterSeconds: 0, confidenceThreshold: 1 };
+  apiKey = await platform.createTenant('acme', settings);
 }, 90_000);
-afterAll(() => platform?.stop(), 60_000);
+afterAll(async () => {
+  hangUp();
+  await platform?.stop();
+}, 60_000);
+
+/** Waits until something is there, for at most 30 s. */
+async function until<T>(look: () => Promise<T | null>): Promise<T> {
+  for (let n = 0; n < 300; n++) {
+    const found = await look();
+    if (found !== null) return found;
+    await delay(100);
+  }
+  throw new Error('Waited for half a minute.');
+}
 
 const audit = async (query = '', tenantId = 'acme') =>
   AuditResponse.parse(await platform.operator.must('GET', `/tenants/${tenantId}/audit${query}`));
@@ -32,7 +50,7 @@ describe('what operators do to a tenant', () => {
       action: 'tenant.create',
       actor: { roles: ['Operator'] },
       conversationId: null,
-      details: { persona: 'given', idleAfterSeconds: 0 },
+      details: { persona: 'given', idleAfterSeconds: 0, confidenceThreshold: 1 },
     });
     expect(chain).toEqual({ intact: true, entries: entries.length, brokenAt: null, problem: null });
   });
@@ -40,7 +58,7 @@ describe('what operators do to a tenant', () => {
   it('is recorded for every kind of change, and never with a text or a secret', async () => {
     const { operator } = platform;
     await operator.must('PATCH', '/tenants/acme', {
-      settings: { greeting: 'Try our nougat.', confidenceThreshold: 0.4 },
+      settings: { greeting: 'Try our nougat.', idleAfterSeconds: 900 },
     });
     const key = ApiKeyCreated.parse(await operator.must('POST', '/tenants/acme/keys', { name: 'shop' }));
     await operator.must('DELETE', `/tenants/acme/keys/${key.keyId}`);
@@ -49,7 +67,7 @@ describe('what operators do to a tenant', () => {
     await operator.must('DELETE', '/tenants/acme/documents/sweets');
     const entries = await latest(5);
     expect(entries.map(({ action, details }) => [action, details])).toEqual([
-      ['tenant.update', { greeting: 'given', confidenceThreshold: 0.4 }],
+      ['tenant.update', { greeting: 'given', idleAfterSeconds: 900 }],
       ['api-key.create', { name: 'shop' }],
       ['api-key.delete', { keyId: key.keyId }],
       ['document.add', { documentId: 'sweets', characters: document.text.length }],
@@ -92,10 +110,71 @@ describe('what operators do to a tenant', () => {
   });
 });
 
+describe('what people do to a conversation', () => {
+  const refunds = { documentId: 'refunds', title: 'Refunds', text: 'A refund reaches your card within five days.' };
+
+  /** A customer whose question has got a draft that waits for a person; and what the supervisor may do about it. */
+  async function asked() {
+    const { conversationId, send } = await platform.visitor('acme');
+    const path = (rest = '') => `/conversations/${conversationId}${rest}?tenantId=acme`;
+    await send('When does a refund reach my card?');
+    const { draftId } = await until(async () => {
+      const view = ConversationView.parse(await platform.supervisor.must('GET', path()));
+      return view.row.heldDraft;
+    });
+    const does = (verb: string, body?: unknown, method = 'POST') =>
+      platform.supervisor.must(method, path(`/${verb}`), body);
+    return { conversationId, does, decides: (verb: string, body?: unknown) => does(`drafts/${draftId}/${verb}`, body) };
+  }
+
+  it('is in the chain, each act once, whatever it is', async () => {
+    await platform.operator.must('POST', '/tenants/acme/documents', refunds);
+    const [a, b, c] = await Promise.all([asked(), asked(), asked()]);
+    const acts: Record<string, [string, () => Promise<unknown>]> = {
+      claim: ['conversation.claim', () => a.does('claim')],
+      setTags: ['conversation.tags', () => a.does('tags', { tags: ['refund'] }, 'PUT')],
+      addNote: ['conversation.note', () => a.does('notes', { text: 'Pays by pistachio card.' })],
+      approveDraft: ['conversation.approve', () => a.decides('approve')],
+      whisper: ['conversation.whisper', () => a.does('whisper', { text: 'Offer a pistachio.' })],
+      resolve: ['conversation.resolve', () => a.does('resolve', { outcome: 'solved' })],
+      reopen: ['conversation.reopen', () => a.does('reopen')],
+      release: ['conversation.release', () => a.does('release')],
+      editDraft: ['conversation.edit', () => b.decides('edit', { text: 'In five days, with a pistachio.' })],
+      takeOver: ['conversation.take-over', () => b.does('take-over')],
+      reply: ['conversation.reply', () => b.does('reply', { text: 'A pistachio for you.' })],
+      handBack: ['conversation.hand-back', () => b.does('hand-back', { posture: 'draft-only' })],
+      setPosture: ['conversation.posture', () => b.does('posture', { posture: 'auto' }, 'PUT')],
+      rejectDraft: ['conversation.reject', () => c.decides('reject', { reason: 'Say it in a friendlier way.' })],
+    };
+    const described = (await describedRoutes({ call: caller(platform.api) }))
+      .filter(({ method, path }) => method !== 'GET' && path.startsWith('/conversations/{conversationId}/'))
+      .map(({ operationId }) => operationId);
+    // Who looks or types is told for seconds and stored nowhere.
+    expect([...Object.keys(acts), 'presence'].sort()).toEqual(described.sort());
+
+    for (const [, act] of Object.values(acts)) await act();
+    const expected = Object.values(acts).map(([action]) => action);
+    const recorded = await until(async () => {
+      const { entries, chain } = await audit('?limit=200');
+      expect(chain.intact).toBe(true);
+      const found = entries.filter(({ action }) => action.startsWith('conversation.'));
+      return found.length < expected.length ? null : found;
+    });
+    expect(recorded.map(({ action }) => action).sort()).toEqual(expected.sort());
+    for (const { actor, conversationId } of recorded) {
+      expect(actor).toMatchObject({ name: 'Supervisor automation', roles: ['Supervisor'] });
+      expect([a, b, c].map((one) => one.conversationId)).toContain(conversationId);
+    }
+    expect(recorded.find(({ action }) => action === 'conversation.reject')?.cause).toBe('Say it in a friendlier way.');
+    expect(JSON.stringify(await audit('?limit=200'))).not.toContain('pistachio');
+  }, 90_000);
+});
+
 describe('the clawdesk command', () => {
   const entry = fileURLToPath(new URL('../../../infra/cli/clawdesk.ts', import.meta.url));
   const program = ['--disable-warning=ExperimentalWarning', entry];
   const folder = mkdtempSync(join(tmpdir(), 'clawdesk-command-'));
+  afterEach(() => rmSync(join(folder, 'local.json'), { force: true }));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   async function clawdesk(args: string[], env: Record<string, string> = {}) {
@@ -126,6 +205,7 @@ describe('the clawdesk command', () => {
     const { tokenEndpoint, scope, clients } = platform.entra;
     const local = { api: platform.api, oidc: { tokenEndpoint, scope, clients } };
     writeFileSync(join(folder, 'local.json'), JSON.stringify(local), { mode: 0o600 });
+    await platform.operator.call('POST', '/tenants/acme/resume');
     const { code, out } = await clawdesk(['audit', 'list', 'acme', '--limit', '2']);
     expect(code).toBe(0);
     expect(out.split('\n').map((line) => /tenant\.resume(\.refused)?/.exec(line)?.[0])).toEqual([
@@ -133,7 +213,16 @@ describe('the clawdesk command', () => {
       'tenant.resume',
       undefined,
     ]);
-    rmSync(join(folder, 'local.json'));
+  });
+
+  it('makes the board of a tenant again, or of all', async () => {
+    for (const which of ['acme', '--all'])
+      expect(await clawdesk(['board', 'rebuild', which], await signedIn())).toEqual({
+        code: 0,
+        out: 'acme: 3 conversations, 0 of them were behind.\n',
+        err: '',
+      });
+    expect(await latest(2)).toMatchObject([{ action: 'board.rebuild' }, { action: 'board.rebuild' }]);
   });
 
   it.each<[string, string[], number, string]>([

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAuditStore } from '../../../shared/azure/cosmos/audit.ts';
 import type { AuditEntry } from '../../../shared/contract/audit.ts';
 import { type AuditFacts, beginningOf, chained, type Link } from '../../../shared/domain/audit.ts';
+import { newHead } from '../../../shared/domain/conversation-changes.ts';
 import { createChainPending, type PendingActs } from '../../../shared/services/audit/chain-pending.ts';
 import { createRecordAct, factsOf } from '../../../shared/services/audit/record-act.ts';
 import { createVerifyChain } from '../../../shared/services/audit/verify-chain.ts';
@@ -233,6 +234,15 @@ describe('recording an act', () => {
     });
   });
 
+  it('takes no text into its details', async () => {
+    const told = createRecordAct({ audit, now: clock.now })(personIn('told'), {
+      action: 'conversation.reply',
+      details: { text: 'word '.repeat(50) },
+    });
+    await expect(told).rejects.toThrow('details');
+    expect(await everything('told')).toEqual([]);
+  });
+
   it('leaves out whatever is not a person', async () => {
     expect(await record(scopeOf('machines'))).toBeNull();
     expect(await record(openScope('machines', { kind: 'server', keyId: 'k1' }))).toBeNull();
@@ -265,6 +275,19 @@ describe('acts that were committed with their conversation', () => {
     expect(conversations.left).toEqual([]);
     expect((await everything('crashed')).map(({ auditId }) => auditId)).toEqual(['act-000001']);
     expect(await pending.sweep(later)).toBe(0);
+  });
+
+  it('outlive the conversations of a tenant that is destroyed', async () => {
+    const scope = await stores.newTenant();
+    const { tenantId } = scope;
+    const names = { tenantId, conversationId: 'c0123456789', channel: 'web-chat', customerId: 'v1' };
+    const change = { head: newHead(names, later), etag: null, act: act(tenantId) };
+    expect(await stores.conversations.commit(scope, change)).toBe('committed');
+    while ((await stores.conversations.deletePage(scope)) > 0);
+    const pending = createChainPending({ conversations: stores.conversations, audit });
+    expect(await pending.sweep(later)).toBe(1);
+    expect(await pending.sweep(later)).toBe(0);
+    expect(await everything(tenantId)).toMatchObject([{ action: 'conversation.take-over' }]);
   });
 
   it('do not hold each other up, and the failure is told', async () => {
