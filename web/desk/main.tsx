@@ -5,7 +5,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { createApi } from './api.ts';
 import { asProblem } from './api-problem.ts';
-import { filtersOf } from './board/filters.ts';
+import { filtersOf, queryOf } from './board/filters.ts';
 import { loadDeskConfig } from './config.ts';
 import { Desk } from './Desk.tsx';
 import { Door } from './Door.tsx';
@@ -37,8 +37,7 @@ async function enter(signIn: SignIn, baseUrl: string): Promise<void> {
   const leaving = new AbortController();
   let desk: preact.VNode | null = null;
 
-  effect(() => {
-    const current = session.value;
+  session.subscribe((current) => {
     if (current.state !== 'signed-in')
       return render(<Door session={current} onSignIn={signIn.start} onSignOut={signIn.end} onRetry={open} />, root);
     if (desk === null) {
@@ -69,7 +68,9 @@ async function enter(signIn: SignIn, baseUrl: string): Promise<void> {
 /** A link to the board says what it shows, and so does going back to it. */
 function filterByAddress(store: DeskStore): void {
   effect(() => {
-    if (route.value.page !== 'overview') store.filters.value = filtersOf(location.search);
+    if (route.value.page === 'overview') return;
+    const filters = filtersOf(location.search);
+    if (queryOf(filters) !== queryOf(store.filters.peek())) store.filters.value = filters;
   });
 }
 

@@ -16,7 +16,7 @@ export function startLive(api: Api, store: DeskStore, signal: AbortSignal): Boar
 
   function refetch(): void {
     fetchedAt = Date.now();
-    store.refetches.value += 1;
+    store.refetches.value = store.refetches.peek() + 1;
     void feed.refetch();
   }
 
