@@ -104,6 +104,16 @@ describe('an audit chain', () => {
     );
   });
 
+  it('tells by the next entry that one was replaced by another with a hash of its own', () => {
+    fc.assert(
+      fc.property(chain(2), fc.nat(), facts, (entries, n, other) => {
+        const place = n % (entries.length - 1);
+        const forged = chained({ ...other, auditId: 'another-act' }, entries[place - 1] ?? beginning);
+        expect(firstMisfit(entries.with(place, forged))).toBe(place + 2);
+      }),
+    );
+  });
+
   it('tells that entries were exchanged', () => {
     fc.assert(
       fc.property(chain(2), fc.nat(), fc.nat(), (entries, n, m) => {
