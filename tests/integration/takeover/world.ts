@@ -89,12 +89,12 @@ export function openWorld(settings: { confidenceThreshold: number }, fates: Fate
   let runs = 0;
 
   const guard = <T>(label: string, call: () => Promise<T>): Promise<T> =>
-    schedule.guard(label, async () => {
+    schedule.guard(label, () => {
       const fate = fates.call();
-      if (fate === 'not-done') throw new Error(`${label}: no connection.`);
-      const result = await call();
-      if (fate === 'done-unheard') throw new Error(`${label}: the connection broke.`);
-      return result;
+      if (fate === 'not-done') return Promise.reject(new Error(`${label}: no connection.`));
+      const done = call();
+      if (fate === 'done') return done;
+      return done.then(() => Promise.reject(new Error(`${label}: the connection broke.`)));
     });
 
   async function commit(by: Caller, scope: Context['scope'], change: Commit): Promise<Committed> {
@@ -164,7 +164,7 @@ export function openWorld(settings: { confidenceThreshold: number }, fates: Fate
     removeTenant: unused,
   };
   const openai = {
-    chat: { completions: { create: () => guard('openai.create', async () => ({ choices: [] })) } },
+    chat: { completions: { create: () => guard('openai.create', async () => ({ choices: [{ message: { content: packet } }] })) } },
   } as unknown as OpenAI;
   const publish = { row: () => {} };
   const chainPending = createChainPending({ conversations: conversationsFor(newCaller('audit', 'platform')), audit });
@@ -264,6 +264,8 @@ export function openWorld(settings: { confidenceThreshold: number }, fates: Fate
     sweep: () => createSweep({ ...portsOf(newCaller('sweep', 'platform')), board, publish, chainPending })(adapter),
   };
 }
+
+const packet = JSON.stringify({ who: '', asked: '', facts: [], tried: [], promised: [], unknown: [], mood: 'calm' });
 
 const customerWords = (text: string): string => /<customer>\n([\s\S]*)\n<\/customer>$/.exec(text)?.[1] ?? '';
 
