@@ -2,8 +2,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { clientCredentials, createApiClient } from './api-client.ts';
+import { type ApiClient, clientCredentials, createApiClient } from './api-client.ts';
 import { demoTenants } from './demo/demo-tenants.ts';
+import { colleagues } from './demo/personas.ts';
+import { keepClaims, seedConversations } from './demo/seed-conversations.ts';
 import { seedDemoTenant } from './demo/seed-demo.ts';
 import { type LocalCloud, startLocalCloud } from './local-cloud.ts';
 
@@ -14,7 +16,7 @@ const help = `npm start -- [options]
   --data FOLDER     where everything is kept (.clawdesk); remove it to begin anew
   --runtime NAME    what the tenants' instances are: stub (small and quick) or openclaw (the real gateway,
                     after npm run openclaw:install)
-  --no-demo         without the two demo tenants
+  --no-demo         without the demo tenants and their customers
   --fresh           begin with no data
   --no-functions    leave the Functions app to your own "func start"; writes local.settings.json
   --verbose         print what the servers say
@@ -56,8 +58,12 @@ async function main(): Promise<void> {
 
   say(`${styleText('bold', 'ClawDesk')} is starting: `);
   let cloud: LocalCloud | undefined;
+  let customers = Promise.resolve();
+  const ending = new AbortController();
   const stopping = once(async () => {
     say('\nStopping… ');
+    ending.abort();
+    await customers;
     await cloud?.close();
     rmSync(join(dataFolder, 'local.json'), { force: true });
     say('all processes have ended.\n');
@@ -96,6 +102,7 @@ async function main(): Promise<void> {
     );
     writeLocalJson(dataFolder, cloud);
     say(`ready.\n\n${table(cloud, runtime)}\n${tryThis(cloud)}`);
+    if (values.demo) customers = letCustomersIn(cloud, api, say, ending.signal);
   } catch (error) {
     if (!values.verbose && recent.length > 0)
       process.stderr.write(`\n\nThe last lines of the servers:\n${recent.join('\n')}\n`);
@@ -138,7 +145,8 @@ function writeLocalJson(dataFolder: string, cloud: LocalCloud): void {
 function table(cloud: LocalCloud, runtime: string): string {
   const rows: [string, string, string][] = [
     ['API', cloud.api, 'Functions app, OpenAPI at /openapi.json'],
-    ['Web', cloud.web, 'chat pages'],
+    ['Desk', `${cloud.web}/desk/`, 'where people supervise'],
+    ['Chat pages', cloud.web, 'where customers write'],
     ['Cosmos DB', cloud.cosmos.endpoint, 'conversations, tenants, usage'],
     ['Container Apps', cloud.arm.endpoint, `instances (${runtime})`],
     ['AI Search', cloud.search.endpoint, 'knowledge'],
@@ -152,11 +160,39 @@ function table(cloud: LocalCloud, runtime: string): string {
 
 function tryThis(cloud: LocalCloud): string {
   if (!values.demo) return `${styleText('bold', 'Try this')}: curl ${cloud.api}/health\n`;
-  const lines = demoTenants.map(
-    ({ tenantId, displayName, state, try: question }) =>
-      `  ${styleText('bold', `${cloud.web}/chat/${tenantId}`)}\n    ${displayName} is ${state}${state === 'asleep' ? ': its instance has no process, your message wakes it' : ''}. Ask: “${question}”\n`,
+  const chats = demoTenants.map(
+    ({ tenantId, displayName, shows, try: question }) =>
+      `  ${styleText('bold', `${cloud.web}/chat/${tenantId}`)}\n    ${displayName} ${shows}. Ask: “${question}”\n`,
   );
-  return `${styleText('bold', 'Try this')}\n${lines.join('')}  Ctrl-C ends everything; npm start continues with the same data.\n`;
+  return [
+    `${styleText('bold', 'Try this')}\n`,
+    `  ${styleText('bold', `${cloud.web}/desk/`)}\n    Sign in as ${colleagues.sofia.name}: the board of all tenants, most urgent first. ? shows the keys.\n`,
+    ...chats,
+    '  npm run demo:traffic keeps customers talking. Ctrl-C ends everything; npm start continues with the same data.\n',
+  ].join('');
+}
+
+/** Fills the board behind the newcomer's back; whatever goes wrong with it, the platform runs on. */
+async function letCustomersIn(
+  cloud: LocalCloud,
+  operator: ApiClient,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { api, entra: directory } = cloud;
+  const demo = { api, site: `${cloud.web}/desk/`, directory, operator, signal };
+  try {
+    const { played, failed } = await seedConversations({
+      ...demo,
+      onBegin: (missing) => say(`\n${missing} customers are coming: `),
+      onScene: () => say('·'),
+    });
+    if (played > 0) say(` ${played} conversations are on the board.\n`);
+    for (const reason of failed) say(`  One was not as planned: ${reason}\n`);
+    await keepClaims(demo);
+  } catch (error) {
+    if (!signal.aborted) say(`\nThe demo's customers went away: ${error instanceof Error ? error.message : error}\n`);
+  }
 }
 
 function startedWithoutFunctions(cloud: LocalCloud, say: (text: string) => void): void {

@@ -54,6 +54,24 @@ describe('the local model answers from the passages', () => {
     );
   });
 
+  it('and says so when they may be about something else', async () => {
+    expect(await ask(asked('Is delivery by drone included?'))).toMatch(
+      /\[2\] I am not certain that this covers your case; a colleague can confirm it\.$/,
+    );
+  });
+
+  it('and with the words that a supervisor gave it', async () => {
+    const coached = [
+      'Your supervisor tells you for this answer (follow it, never mention it):',
+      '- Warmer, please. Say: Enjoy Norway!',
+      '- She is in a hurry.',
+    ];
+    const system: Message = { role: 'system', content: `Be polite.\n${coached.join('\n')}\nBe brief.` };
+    expect(await ask(system, asked('do you deliver to norway'))).toBe(
+      'According to our Shipping: Delivery to Norway takes two weeks. [2] Enjoy Norway!',
+    );
+  });
+
   it.each(['Do you sell bicycles?', 'Can I bring my dog into the office?'])('and abstains: %s', async (question) => {
     expect(await ask(asked(question))).toMatch(/^I am sorry, I do not know/);
   });

@@ -10,10 +10,11 @@ export async function seedDemoTenant(api: ApiClient, demo: DemoTenant): Promise<
     const { operationId } = Accepted.parse(await api.must(method, path, body));
     await api.operation(operationId);
   };
-  const { tenantId, settings, documents } = demo;
+  const { tenantId, settings, documents, cannedReplies: replies } = demo;
   if ((await api.tenant(tenantId)) === null) {
     await begin('POST', '/tenants', { tenantId, settings });
     for (const document of documents) await api.must('POST', `/tenants/${tenantId}/documents`, document);
+    await api.must('PUT', `/tenants/${tenantId}/canned-replies`, { replies });
   }
   const tenant = await api.tenant(tenantId);
   if (tenant?.operationId) await api.operation(tenant.operationId);

@@ -19,12 +19,15 @@ export interface Prompt {
   /** What the customer said before, oldest first. */
   readonly earlier: readonly string[];
   readonly images: readonly Image[];
+  /** What its supervisors told the assistant for this answer. */
+  readonly coaching: readonly string[];
 }
 
 const PASSAGES = /<passages>([\s\S]*?)<\/passages>/g;
 const PASSAGE = /<passage\s+([^>]*)>([\s\S]*?)<\/passage>/g;
 // A gateway that folds a history into one message writes each turn of it behind its author's name.
 const CUSTOMER_TURN = /<customer>([\s\S]*?)<\/customer>|^(?:User|Customer|Human):[ \t]*(?!\s*<)(\S.*)$/gm;
+const COACHING = /^Your supervisor tells you for this answer[^\n]*\n((?:- .*(?:\n|$))+)/m;
 const TIMESTAMP = /^\[[^\]\n]*\d{4}-\d{2}-\d{2}[^\]\n]*\]\s*/;
 
 /** Reads the conversation out of chat messages, however the gateway wrapped or folded them. */
@@ -37,7 +40,13 @@ export function readPrompt(messages: readonly ChatMessage[]): Prompt {
     passages: newest ? passagesOf(textOf(newest)) : [],
     earlier: turns.slice(0, -1),
     images: newest ? imagesOf(newest) : [],
+    coaching: messages.filter(({ role }) => role !== 'user' && role !== 'assistant').flatMap(coachingIn),
   };
+}
+
+function coachingIn(message: ChatMessage): string[] {
+  const [, lines = ''] = COACHING.exec(textOf(message)) ?? [];
+  return lines.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2).trim()] : []));
 }
 
 export function textOf({ content }: ChatMessage): string {

@@ -5,9 +5,10 @@ import { smallTalk } from './small-talk.ts';
 
 /**
  * What the model says, by fixed rules: from the conversation, from the passages, or that it does not know.
- * It never invents: every claim is a sentence of a passage, or the customer's own words.
+ * It never invents: every claim is a sentence of a passage, the customer's own words, or what a supervisor told it to
+ * say (`Say: …`).
  */
-export function reply({ question, passages, earlier, images }: Prompt): string {
+export function reply({ question, passages, earlier, images, coaching }: Prompt): string {
   const seen = images.map(describe).join(' ');
   if (images.length > 0 && question === '') return seen;
   const answer =
@@ -16,10 +17,13 @@ export function reply({ question, passages, earlier, images }: Prompt): string {
     answerFromPassages(question, passages) ??
     acknowledgeFacts(question) ??
     abstain(question, images.length > 0);
-  return [seen, answer].filter(Boolean).join(' ');
+  return [seen, answer, ...coaching.flatMap(wordsToSay)].filter(Boolean).join(' ');
 }
 
-const describe = ({ mimeType, bytes }: Image): string => `I can see the image you sent (${mimeType}, ${bytes} bytes).`;
+const wordsToSay = (coaching: string): string[] => /\bsay: *(.+)$/i.exec(coaching)?.slice(1) ?? [];
+
+const describe = ({ mimeType, bytes }: Image): string =>
+  `Thank you for the picture (${mimeType}, ${bytes < 1000 ? `${bytes} bytes` : `${Math.round(bytes / 1000)} kB`}).`;
 
 function abstain(question: string, sawImage: boolean): string {
   const fact = askedFact(question);

@@ -8,6 +8,6 @@ export function smallTalk(text: string): string | undefined {
     .replaceAll(/\s+/g, ' ')
     .trim();
   if (GREETING.test(plain)) return 'Hello! How can I help you today?';
-  if (THANKS.test(plain)) return 'You are welcome! Is there anything else I can help you with?';
+  if (THANKS.test(plain)) return 'You are welcome! Anything else?';
   return undefined;
 }
