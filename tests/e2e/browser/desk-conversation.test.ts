@@ -6,13 +6,14 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import type { Message } from '../../../shared/contract/chat.ts';
 import { type BoardRow, ConversationView } from '../../../shared/contract/conversation.ts';
 import { launchBrowser } from '../../support/browser.ts';
+import { conversationPage } from '../../support/conversation-page.ts';
 import { type Platform, startPlatform, type Visitor } from '../../support/platform.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const attack = `<img src=x onerror="document.title='broken'"><script>document.title='broken'</script>`;
 
 type Ref = { tenantId: string; conversationId: string };
-type Name = 'Sofia Supervisor' | 'Sam Supervisor';
+type Name = 'Sofia Supervisor' | 'Sam Supervisor' | 'Adam Admin';
 
 let platform: Platform;
 let browser: Browser;
@@ -86,29 +87,9 @@ async function desk(name: Name, path: string, options: BrowserContextOptions = {
 
 const pathOf = ({ tenantId, conversationId }: Ref) => `/desk/c/${tenantId}/${conversationId}`;
 
-/** The page of one conversation, found by role and name, as a screen reader does. */
 async function open(name: Name, ref: Ref) {
   const page = await desk(name, pathOf(ref));
-  return onPage(page);
-}
-
-function onPage(page: Page) {
-  const region = page.getByRole('region', { name: /^Conversation with/ });
-  const draft = region.getByRole('region', { name: 'Draft held for approval' });
-  return {
-    page,
-    region,
-    draft,
-    button: (name: string | RegExp) => region.getByRole('button', { name }).first(),
-    messages: region.getByRole('log').getByRole('article'),
-    message: (text: string) => region.getByRole('log').getByRole('article').filter({ hasText: text }),
-    edited: region.getByRole('textbox', { name: 'Answer to the customer' }),
-    reply: region.getByRole('textbox', { name: 'Reply to the customer' }),
-    tab: (name: string) => region.getByRole('tab', { name }),
-    alert: region.getByRole('alert'),
-    toast: (text: string) => page.getByRole('status').filter({ hasText: text }),
-    loaded: () => region.getByRole('log').getByRole('article').first().waitFor(),
-  };
+  return conversationPage(page);
 }
 
 async function accessibilityProblems(page: Page): Promise<string[]> {
@@ -233,6 +214,20 @@ describe('a person and a conversation', () => {
     await Promise.all([sofia.page.close(), sam.page.close()]);
   });
 
+  it('is told when their claim has run out', async () => {
+    const customer = await heldConversation();
+    const page = await desk('Sofia Supervisor', '/desk/');
+    await page.clock.install();
+    await page.goto(platform.web + pathOf(customer));
+    const here = conversationPage(page);
+    await here.button(/^Claim/).click();
+    await here.region.getByText('Claimed by you until').waitFor();
+    await page.route('**/claim?*', (route) => route.abort());
+    await page.clock.fastForward('02:05');
+    await here.alert.filter({ hasText: 'Your claim has run out.' }).waitFor();
+    await page.close();
+  });
+
   it('is seen by a colleague, with what they are doing', async () => {
     const customer = await heldConversation();
     const [sofia, sam] = [await open('Sofia Supervisor', customer), await open('Sam Supervisor', customer)];
@@ -256,7 +251,7 @@ describe('a person and a conversation', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
-    const here = onPage(page);
+    const here = conversationPage(page);
     await here.loaded();
     await page.keyboard.press('t');
     await here.reply.waitFor();
@@ -337,6 +332,19 @@ describe('a person and a conversation', () => {
     await desk.page.close();
   });
 
+  it('reads but does not act without the role for it', async () => {
+    const customer = await heldConversation();
+    const adam = await open('Adam Admin', customer);
+    await adam.draft.getByText('5 working days').waitFor();
+    await adam.page.keyboard.press('a');
+    await adam.region.getByText('Your role lets you read conversations').waitFor();
+    expect(await adam.region.getByRole('button', { name: /Approve|Reject|Take over|Claim|Resolve|Send/ }).count()).toBe(
+      0,
+    );
+    expect((await view(customer)).row.heldDraft).not.toBeNull();
+    await adam.page.close();
+  });
+
   it('is told that a conversation does not exist', async () => {
     const page = await desk('Sofia Supervisor', '/desk/c/acme/c000000000000');
     await page.getByText('This conversation is not there').waitFor();
@@ -389,7 +397,7 @@ describe('the conversation page', () => {
         await page.setViewportSize({ width, height: 800 });
         for (const customer of [held, human]) {
           await page.goto(platform.web + pathOf(customer));
-          const here = onPage(page);
+          const here = conversationPage(page);
           await here.loaded();
           for (const tab of ['Hand-off', 'Customer', 'Notes', 'Assistant']) {
             if ((await here.tab(tab).getAttribute('aria-selected')) !== 'true') await here.tab(tab).click();

@@ -8,6 +8,7 @@ import { WriteBox } from './WriteBox.tsx';
 interface Props {
   coaching: readonly Coaching[];
   turns: readonly TurnRecord[];
+  mayAct: boolean;
   whispering: boolean;
   problem: string | null;
   onWhisper(text: string): Promise<boolean>;
@@ -16,21 +17,32 @@ interface Props {
 }
 
 /** What the assistant is told by people, and what it did. */
-export function AssistantPanel({ coaching, turns, whispering, problem, onWhisper, onTyping, whisperRef }: Props) {
+export function AssistantPanel({
+  coaching,
+  turns,
+  mayAct,
+  whispering,
+  problem,
+  onWhisper,
+  onTyping,
+  whisperRef,
+}: Props) {
   return (
     <div class={styles.panel}>
-      <WriteBox
-        label="Whisper to the assistant"
-        hint="It heeds this in its next answer. The customer never sees it."
-        button="Whisper"
-        icon="whisper"
-        maxLength={1000}
-        busy={whispering}
-        problem={problem}
-        onSend={onWhisper}
-        onTyping={onTyping}
-        fieldRef={whisperRef}
-      />
+      {mayAct && (
+        <WriteBox
+          label="Whisper to the assistant"
+          hint="It heeds this in its next answer. The customer never sees it."
+          button="Whisper"
+          icon="whisper"
+          maxLength={1000}
+          busy={whispering}
+          problem={problem}
+          onSend={onWhisper}
+          onTyping={onTyping}
+          fieldRef={whisperRef}
+        />
+      )}
       {coaching.length > 0 && (
         <section aria-labelledby="coaching-title">
           <h2 class={styles.title} id="coaching-title">

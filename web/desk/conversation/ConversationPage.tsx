@@ -4,12 +4,14 @@ import { asProblem } from '../api-problem.ts';
 import { type ConversationRef, keyOf } from '../conversation-ref.ts';
 import type { DeskStore } from '../desk-store.ts';
 import type { Intent } from '../route.ts';
+import { useShortcuts } from '../shortcuts.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Skeleton } from '../ui/Waiting.tsx';
 import styles from './ConversationPage.module.css';
 import { OpenConversation } from './OpenConversation.tsx';
 import { useConversation } from './use-conversation.ts';
+import { mayAct } from './use-person-acts.ts';
 
 export interface ConversationPageProps {
   conversation: ConversationRef;
@@ -20,6 +22,9 @@ export interface ConversationPageProps {
   onClose(): void;
 }
 
+/** Keys that act on the board's selection, which may be another conversation than the one in view. */
+const hushed = Object.fromEntries(['a', 'e', 'r', 't', 'w', 'c'].map((key) => [key, () => {}]));
+
 /** One conversation: watched, approved, answered, coached. Changes of `conversation` begin anew. */
 export function ConversationPage(props: ConversationPageProps) {
   return <Page key={keyOf(props.conversation)} {...props} />;
@@ -28,6 +33,7 @@ export function ConversationPage(props: ConversationPageProps) {
 function Page({ conversation, api, store, intent = null, onClose }: ConversationPageProps) {
   const known = useConversation(api, store, conversation);
   const page = useRef<HTMLElement>(null);
+  useShortcuts(hushed, known.view === null || !mayAct(store.me.value));
   const [name, setName] = useState('Conversation');
   // Who came by a link or a key reads on from here.
   useEffect(() => page.current?.focus(), []);

@@ -7,13 +7,14 @@ import { costWords, moodWords } from './words.ts';
 interface Props {
   customer: ConversationView['customer'];
   row: BoardRow;
+  mayAct: boolean;
   savingTags: boolean;
   tagsProblem: string | null;
   onTags(tags: string[]): Promise<boolean>;
 }
 
 /** Who the customer is by what the tenant's server told, and this conversation in figures. */
-export function CustomerPanel({ customer, row, savingTags, tagsProblem, onTags }: Props) {
+export function CustomerPanel({ customer, row, mayAct, savingTags, tagsProblem, onTags }: Props) {
   const { tally } = row;
   const facts = Object.entries(customer.facts);
   return (
@@ -28,7 +29,7 @@ export function CustomerPanel({ customer, row, savingTags, tagsProblem, onTags }
         <Fact name="Mood" words={moodWords[row.mood]} />
         <Fact name="Channel" words={row.channel} />
       </dl>
-      <TagsEditor tags={row.tags} saving={savingTags} problem={tagsProblem} onSave={onTags} />
+      <TagsEditor tags={row.tags} mayAct={mayAct} saving={savingTags} problem={tagsProblem} onSave={onTags} />
       <dl class={styles.facts}>
         <div>
           <dt>Episode {row.episode} began</dt>

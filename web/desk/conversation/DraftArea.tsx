@@ -5,7 +5,7 @@ import { type ConversationRef, keyOf } from '../conversation-ref.ts';
 import { DraftCard, type DraftMode } from './DraftCard.tsx';
 import { isWorthKeeping, useDraftWork } from './draft-work.ts';
 import { GoneDraft } from './GoneDraft.tsx';
-import type { Acts } from './use-acts.ts';
+import type { PersonActs } from './use-person-acts.ts';
 import { whyGone } from './words.ts';
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
   conversation: ConversationRef;
   row: BoardRow;
   turns: readonly TurnRecord[];
-  acts: Acts;
+  acts: PersonActs;
   mode: DraftMode;
   onMode(mode: DraftMode): void;
   onApprove(): void;
@@ -31,12 +31,14 @@ export function DraftArea({ api, conversation, row, turns, acts, mode, onMode, .
   const decided = useRef<string | null>(null);
   const held = row.heldDraft;
   const turn = turns.find(({ draftId }) => draftId === held?.draftId) ?? null;
+  // Findings are nothing to change: the answer is written from them.
+  const beginning = held?.tier === 'findings' ? '' : (turn?.text ?? '');
   const mine = work && work.draftId === held?.draftId ? work : null;
   const gone = work && work.draftId !== held?.draftId && work.draftId !== decided.current ? work : null;
 
   useEffect(() => {
     if (mode === 'edit' && turn && !mine && !(gone && isWorthKeeping(gone)))
-      keepWork({ draftId: turn.draftId, original: turn.text, text: turn.text });
+      keepWork({ draftId: turn.draftId, original: turn.text, text: beginning });
   }, [mode, turn?.draftId]);
   // A new draft is read first, whatever was being done with the one before it.
   useEffect(() => () => onMode('read'), [held?.draftId]);
@@ -66,9 +68,10 @@ export function DraftArea({ api, conversation, row, turns, acts, mode, onMode, .
           key={held.draftId}
           draft={held}
           turn={turn}
+          mayAct={acts.mayAct}
           mode={mode}
           onMode={onMode}
-          edited={mine?.text ?? turn?.text ?? ''}
+          edited={mine?.text ?? beginning}
           onEdited={(text) => {
             if (turn) keepWork({ draftId: turn.draftId, original: turn.text, text });
             on.onTyping();

@@ -9,6 +9,7 @@ import { Skeleton } from '../ui/Waiting.tsx';
 import { Confidence } from './Confidence.tsx';
 import { Diff } from './Diff.tsx';
 import styles from './DraftCard.module.css';
+import { Passages } from './Passages.tsx';
 import type { ActName } from './use-acts.ts';
 import { tierWords } from './words.ts';
 
@@ -18,6 +19,8 @@ interface Props {
   draft: HeldDraft;
   /** Null while it is being loaded. */
   turn: TurnRecord | null;
+  /** Whether the person's role lets them decide. */
+  mayAct: boolean;
   mode: DraftMode;
   onMode(mode: DraftMode): void;
   /** The text as edited so far. */
@@ -63,7 +66,7 @@ export function DraftCard(props: Props) {
           <Icon name="alert" /> {problem}
         </p>
       )}
-      {mode === 'read' && (
+      {mode === 'read' && props.mayAct && (
         <div class={styles.acts}>
           {draft.tier !== 'findings' && (
             <Button
@@ -95,7 +98,7 @@ export function DraftCard(props: Props) {
 function Content(props: Props & { turn: TurnRecord }) {
   switch (props.mode) {
     case 'read':
-      return <Reading turn={props.turn} />;
+      return <Reading draft={props.draft} turn={props.turn} />;
     case 'edit':
       return <Editing {...props} />;
     case 'reject':
@@ -103,7 +106,7 @@ function Content(props: Props & { turn: TurnRecord }) {
   }
 }
 
-function Reading({ turn }: { turn: TurnRecord }) {
+function Reading({ draft, turn }: { draft: HeldDraft; turn: TurnRecord }) {
   const [open, setOpen] = useState<number | null>(null);
   const panel = useId();
   return (
@@ -112,6 +115,7 @@ function Reading({ turn }: { turn: TurnRecord }) {
       {turn.citations.length > 0 && (
         <Sources citations={turn.citations} open={open} onToggle={setOpen} panelId={panel} />
       )}
+      {draft.tier === 'findings' && <Passages passages={turn.passages} />}
     </div>
   );
 }
@@ -121,9 +125,9 @@ function Editing({ draft, turn, edited, onEdited, onMode, running, onSendEdited 
   useEffect(() => field.current?.focus(), []);
   const text = edited.trim();
   // What was found is no answer; it goes out only in somebody's own words.
-  const missing = text === '' ? 'Write something first.' : draft.tier === 'findings' && text === turn.text.trim();
+  const unsendable = text === '' || (draft.tier === 'findings' && text === turn.text.trim());
   const send = () => {
-    if (!missing && running === null) onSendEdited(text);
+    if (!unsendable && running === null) onSendEdited(text);
   };
   return (
     <>
@@ -146,24 +150,26 @@ function Editing({ draft, turn, edited, onEdited, onMode, running, onSendEdited 
           }
         }}
       />
-      <details class={styles.changes} open>
-        <summary>What changes</summary>
-        <Diff before={turn.text} after={edited} />
-      </details>
+      {draft.tier === 'findings' ? (
+        <Passages passages={turn.passages} />
+      ) : (
+        <details class={styles.changes} open>
+          <summary>What changes</summary>
+          <Diff before={turn.text} after={edited} />
+        </details>
+      )}
       <div class={styles.acts}>
         <Button
           look="primary"
           icon="send"
           busy={running === 'edit'}
-          disabled={running !== null || Boolean(missing)}
+          disabled={running !== null || unsendable}
           onClick={send}
         >
           Send edited
         </Button>
         <Button onClick={() => onMode('read')}>Cancel</Button>
-        <span class={styles.hint}>
-          {missing === true ? 'Findings are not sent as they are: put them into words.' : 'Ctrl + Enter sends'}
-        </span>
+        <span class={styles.hint}>Ctrl + Enter sends</span>
       </div>
     </>
   );

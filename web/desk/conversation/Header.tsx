@@ -43,7 +43,7 @@ export function Header({ row, store, acts, wide, onTakeOver, onClose }: Props) {
           </p>
         </div>
       </div>
-      <HeaderButtons row={row} acts={acts} onTakeOver={onTakeOver} />
+      {acts.mayAct && <HeaderButtons row={row} acts={acts} onTakeOver={onTakeOver} />}
       <div class={styles.facts}>
         <LightNow row={row} store={store} />
         <Due row={row} store={store} />

@@ -6,6 +6,7 @@ import { WriteBox } from './WriteBox.tsx';
 
 interface Props {
   notes: readonly Note[];
+  mayAct: boolean;
   adding: boolean;
   problem: string | null;
   onAdd(text: string): Promise<boolean>;
@@ -13,20 +14,22 @@ interface Props {
 }
 
 /** What people tell each other about a conversation. */
-export function NotesPanel({ notes, adding, problem, onAdd, onTyping }: Props) {
+export function NotesPanel({ notes, mayAct, adding, problem, onAdd, onTyping }: Props) {
   return (
     <div class={styles.notes}>
-      <WriteBox
-        label="Add a note"
-        hint="Customers and the assistant never see notes."
-        button="Add note"
-        icon="note"
-        maxLength={4000}
-        busy={adding}
-        problem={problem}
-        onSend={onAdd}
-        onTyping={onTyping}
-      />
+      {mayAct && (
+        <WriteBox
+          label="Add a note"
+          hint="Customers and the assistant never see notes."
+          button="Add note"
+          icon="note"
+          maxLength={4000}
+          busy={adding}
+          problem={problem}
+          onSend={onAdd}
+          onTyping={onTyping}
+        />
+      )}
       {notes.length === 0 && <Empty icon="note" title="No notes yet" />}
       <ul class={styles.list} aria-label="Notes">
         {[...notes].reverse().map(({ noteId, text, by, at }) => (

@@ -40,7 +40,7 @@ export function OpenConversation(props: Props) {
   const { conversation, api, store, intent, onClose, view, row, page, onRefresh, onName } = props;
   const customer = customerName(row);
   const acts = usePersonActs(api, store, conversation, row, onRefresh);
-  const onTyping = usePresence(api, conversation);
+  const onTyping = usePresence(api, conversation, acts.mayAct);
   const wide = useWide(page, besideFromPx);
   const [mode, setMode] = useState<DraftMode>(intent === 'edit' && row.heldDraft ? 'edit' : 'read');
   const [tab, setTab] = useState<SideTab | null>(intent === 'whisper' ? 'assistant' : null);
@@ -89,15 +89,18 @@ export function OpenConversation(props: Props) {
     if (!element) toast('problem', `Message ${seq} is not loaded here.`);
   }
 
-  useShortcuts({
-    a: () => void approve(),
-    e: () => (row.heldDraft ? setMode('edit') : toast('problem', 'No draft waits here.')),
-    r: () => (row.heldDraft ? setMode('reject') : reply.current?.focus()),
-    t: () => void takeOver(),
-    w: whisperNext,
-    c: () => void (acts.claim.mine ? acts.release() : acts.takeClaim()),
-    Escape: () => (mode === 'read' ? onClose() : setMode('read')),
-  });
+  useShortcuts({ Escape: () => (mode === 'read' ? onClose() : setMode('read')) });
+  useShortcuts(
+    {
+      a: () => void approve(),
+      e: () => (row.heldDraft ? setMode('edit') : toast('problem', 'No draft waits here.')),
+      r: () => (row.heldDraft ? setMode('reject') : reply.current?.focus()),
+      t: () => void takeOver(),
+      w: whisperNext,
+      c: () => void (acts.claim.mine ? acts.release() : acts.takeClaim()),
+    },
+    acts.mayAct,
+  );
 
   return (
     <div class={styles.open} data-wide={wide}>

@@ -7,14 +7,14 @@ import { type ConversationRef, keyOf } from '../conversation-ref.ts';
 import { useKeptText } from './kept-text.ts';
 import styles from './ReplyArea.module.css';
 import { ReplyBox } from './ReplyBox.tsx';
-import type { Acts } from './use-acts.ts';
+import type { PersonActs } from './use-person-acts.ts';
 
 interface Props {
   api: Api;
   conversation: ConversationRef;
   row: BoardRow;
   messages: readonly Message[];
-  acts: Acts;
+  acts: PersonActs;
   onTyping(): void;
   fieldRef: { current: HTMLTextAreaElement | null };
 }
@@ -22,7 +22,11 @@ interface Props {
 /** Where the person answers, or why they cannot at the moment. What is not sent yet stays in this tab. */
 export function ReplyArea({ api, conversation, row, messages, acts, onTyping, fieldRef }: Props) {
   const [text, write] = useKeptText(`clawdesk.reply.${keyOf(conversation)}`);
-  const canned = useCannedReplies(api, conversation.tenantId, row.posture === 'human' && !row.resolution);
+  const canned = useCannedReplies(
+    api,
+    conversation.tenantId,
+    acts.mayAct && row.posture === 'human' && !row.resolution,
+  );
   // A reply that got no answer may have arrived all the same: then it stands among the messages.
   const unsure = useRef<{ text: string; after: number } | null>(null);
   const newest = messages.at(-1)?.seq ?? 0;
@@ -39,6 +43,7 @@ export function ReplyArea({ api, conversation, row, messages, acts, onTyping, fi
     acts.dismiss();
   }, [newest]);
 
+  if (!acts.mayAct) return <p class={styles.line}>Your role lets you read conversations, not answer them.</p>;
   if (row.resolution) return <p class={styles.line}>This conversation is resolved. Reopen it to write.</p>;
   if (row.posture !== 'human')
     return row.heldDraft ? null : (

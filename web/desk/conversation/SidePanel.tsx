@@ -7,7 +7,8 @@ import type { KnownView } from './merge-view.ts';
 import { NotesPanel } from './NotesPanel.tsx';
 import { PacketPanel } from './PacketPanel.tsx';
 import { Tabs } from './Tabs.tsx';
-import type { ActName, Acts } from './use-acts.ts';
+import type { ActName } from './use-acts.ts';
+import type { PersonActs } from './use-person-acts.ts';
 
 export type SideTab = 'packet' | 'customer' | 'notes' | 'assistant';
 
@@ -16,7 +17,7 @@ interface Props {
   conversation: ConversationRef;
   view: KnownView;
   row: BoardRow;
-  acts: Acts;
+  acts: PersonActs;
   /** Null: folded away. */
   open: SideTab | null;
   onOpen(tab: SideTab): void;
@@ -49,6 +50,7 @@ export function SidePanel({ api, conversation, view, row, acts, open, onOpen, ..
         <CustomerPanel
           customer={view.customer}
           row={row}
+          mayAct={acts.mayAct}
           savingTags={acts.running === 'tags'}
           tagsProblem={problemOf('tags')}
           onTags={(tags) => acts.run('tags', () => api.setTags(conversation, tags))}
@@ -57,6 +59,7 @@ export function SidePanel({ api, conversation, view, row, acts, open, onOpen, ..
       {open === 'notes' && (
         <NotesPanel
           notes={view.notes}
+          mayAct={acts.mayAct}
           adding={acts.running === 'note'}
           problem={problemOf('note')}
           onAdd={(text) => acts.run('note', () => api.note(conversation, text), 'Note added.')}
@@ -67,6 +70,7 @@ export function SidePanel({ api, conversation, view, row, acts, open, onOpen, ..
         <AssistantPanel
           coaching={view.coaching}
           turns={view.turns}
+          mayAct={acts.mayAct}
           whispering={acts.running === 'whisper'}
           problem={problemOf('whisper')}
           onWhisper={(text) => acts.run('whisper', () => api.whisper(conversation, text), 'The assistant is told.')}

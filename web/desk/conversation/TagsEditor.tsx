@@ -6,6 +6,7 @@ import styles from './TagsEditor.module.css';
 
 interface Props {
   tags: readonly string[];
+  mayAct: boolean;
   saving: boolean;
   problem: string | null;
   /** Saves all tags; resolves to whether that succeeded. */
@@ -16,7 +17,7 @@ const mostTags = 10;
 /** As the contract's `Tag`, whose schema would bring its library into the page. */
 const validTag = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,31}$/u;
 
-export function TagsEditor({ tags, saving, problem, onSave }: Props) {
+export function TagsEditor({ tags, mayAct, saving, problem, onSave }: Props) {
   const [text, setText] = useState('');
   const tag = text.trim();
   const wrong =
@@ -33,18 +34,20 @@ export function TagsEditor({ tags, saving, problem, onSave }: Props) {
         {tags.map((one) => (
           <li key={one}>
             <bdi>{one}</bdi>
-            <button
-              type="button"
-              aria-label={`Remove tag ${one}`}
-              aria-disabled={saving}
-              onClick={() => !saving && void onSave(tags.filter((other) => other !== one))}
-            >
-              <Icon name="cross" />
-            </button>
+            {mayAct && (
+              <button
+                type="button"
+                aria-label={`Remove tag ${one}`}
+                aria-disabled={saving}
+                onClick={() => !saving && void onSave(tags.filter((other) => other !== one))}
+              >
+                <Icon name="cross" />
+              </button>
+            )}
           </li>
         ))}
       </ul>
-      {tags.length < mostTags && (
+      {mayAct && tags.length < mostTags && (
         <div class={styles.add}>
           <Field
             label="Add a tag"

@@ -2,6 +2,7 @@ import type { TurnRecord } from '../../../shared/contract/conversation.ts';
 import { Confidence } from './Confidence.tsx';
 import { Diff } from './Diff.tsx';
 import { Moment } from './Moment.tsx';
+import { Passages } from './Passages.tsx';
 import styles from './TurnItem.module.css';
 import { costWords, millisecondsWords, tierWords, turnStatusWords } from './words.ts';
 
@@ -36,7 +37,7 @@ export function TurnItem({ turn }: { turn: TurnRecord }) {
               <Confidence confidence={gate.confidence} threshold={gate.threshold} />
               <br />
               {tierWords[gate.tier].name}
-              {gate.reasons.length > 0 && `: ${gate.reasons.join('; ')}`}
+              {gate.reasons.length > 0 && `: ${gate.reasons.join(' ')}`}
             </dd>
             <dt>Time</dt>
             <dd>
@@ -73,23 +74,5 @@ function Timings({ retrieval, model, total }: TurnRecord['timings']) {
       </span>
       {parts.map(({ name, ms }) => `${name} ${millisecondsWords(ms)}`).join(', ')}
     </>
-  );
-}
-
-function Passages({ passages }: Pick<TurnRecord, 'passages'>) {
-  if (passages.length === 0) return <p class={styles.soft}>It found no passage.</p>;
-  return (
-    <ol class={styles.passages} aria-label="Passages">
-      {passages.map(({ documentId, title, score, text }, at) => (
-        <li key={`${documentId} ${at}`}>
-          <details>
-            <summary>
-              <bdi>{title}</bdi> <span class={styles.soft}>score {score.toFixed(2)}</span>
-            </summary>
-            <blockquote dir="auto">{text}</blockquote>
-          </details>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -1,4 +1,4 @@
-import type { BoardRow, Outcome, Posture } from '../../../shared/contract/conversation.ts';
+import type { BoardRow, Me, Outcome, Posture } from '../../../shared/contract/conversation.ts';
 import type { Api } from '../api.ts';
 import type { ConversationRef } from '../conversation-ref.ts';
 import type { DeskStore } from '../desk-store.ts';
@@ -10,6 +10,8 @@ type Answering = Exclude<Posture, 'human'>;
 
 /** What a person can do with the conversation as a whole; each resolves to whether it succeeded. */
 export interface PersonActs extends Acts {
+  /** Whether the person's role lets them act; others may look. */
+  mayAct: boolean;
   claim: ClaimState;
   takeClaim(): Promise<boolean>;
   release(): Promise<boolean>;
@@ -19,6 +21,9 @@ export interface PersonActs extends Acts {
   resolve(outcome: Exclude<Outcome, 'answered'>): Promise<boolean>;
   reopen(): Promise<boolean>;
 }
+
+export const mayAct = (me: Me | null): boolean =>
+  me !== null && (me.roles.includes('Operator') || me.roles.includes('Supervisor'));
 
 export function usePersonActs(
   api: Api,
@@ -40,6 +45,7 @@ export function usePersonActs(
 
   return {
     ...acts,
+    mayAct: mayAct(store.me.value),
     claim,
     takeClaim: () => acts.run('claim', () => api.claim(conversation), 'You have claimed this conversation.'),
     release: () =>

@@ -7,7 +7,7 @@ const everyMs = 10_000;
 const stillTypingMs = 5000;
 
 /** Tells the others that this person looks at the conversation, and returns what to call when they write in it. */
-export function usePresence(api: Api, conversation: ConversationRef): () => void {
+export function usePresence(api: Api, conversation: ConversationRef, enabled: boolean): () => void {
   const key = keyOf(conversation);
   const typedAt = useRef(0);
   const told = useRef<PresenceRequest['state']>('left');
@@ -22,6 +22,7 @@ export function usePresence(api: Api, conversation: ConversationRef): () => void
   );
 
   useEffect(() => {
+    if (!enabled) return;
     typedAt.current = 0;
     const now = () => (Date.now() - typedAt.current < stillTypingMs ? 'typing' : 'viewing');
     const onVisibility = () => tell(document.hidden ? 'left' : 'viewing');
@@ -35,7 +36,7 @@ export function usePresence(api: Api, conversation: ConversationRef): () => void
       document.removeEventListener('visibilitychange', onVisibility);
       tell('left');
     };
-  }, [tell]);
+  }, [tell, enabled]);
 
   return useCallback(() => {
     typedAt.current = Date.now();
