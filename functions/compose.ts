@@ -37,6 +37,7 @@ import { createWritePacket } from '../shared/services/conversations/write-packet
 import { createPauseIdleTenants } from '../shared/services/fleet/pause-idle-tenants.ts';
 import { createSweep } from '../shared/services/fleet/sweep.ts';
 import { createAddDocument } from '../shared/services/knowledge/add-document.ts';
+import { announcingStatus } from '../shared/services/live/announce-status.ts';
 import { createPublishChanges } from '../shared/services/live/publish-changes.ts';
 import { createComplete } from '../shared/services/models/complete.ts';
 import { createReadOverview } from '../shared/services/overview/read-overview.ts';
@@ -68,7 +69,13 @@ export function compose(config: Config) {
     database: cosmos.database,
     ...(cosmos.key ? { key: cosmos.key } : { credential }),
   });
-  const tenants = createTenantStore(database);
+  const live = createLiveGroups(
+    pubsub.connectionString
+      ? { hub: pubsub.hub, connectionString: pubsub.connectionString }
+      : { hub: pubsub.hub, endpoint: pubsub.endpoint ?? '', credential },
+  );
+  const publish = createPublishChanges({ groups: live, now });
+  const tenants = announcingStatus(createTenantStore(database), publish);
   const conversations = createConversationStore(database);
   const usage = createUsageStore(database);
   const board = createBoardStore(database);
@@ -92,12 +99,6 @@ export function compose(config: Config) {
   const visitorTokens = createVisitorTokens(visitorKeyOf(config.masterKey), now);
   const verifyPerson = createPersonVerifier(config.entra);
   const connect = createConnect(secretsOf);
-  const live = createLiveGroups(
-    pubsub.connectionString
-      ? { hub: pubsub.hub, connectionString: pubsub.connectionString }
-      : { hub: pubsub.hub, endpoint: pubsub.endpoint ?? '', credential },
-  );
-  const publish = createPublishChanges({ groups: live, now });
   const chainPending = createChainPending({ conversations, audit });
   const settingsOf = createSettingsOf({ tenants, now });
   const { committed } = createShowChange({ board, publish, chainAct: chainPending.chain });

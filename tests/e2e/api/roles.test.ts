@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OverviewResponse } from '../../../shared/contract/overview.ts';
 import { describedRoutes } from './random-calls.ts';
 import { startTwoTenants, type World } from './two-tenants.ts';
 
@@ -71,13 +72,54 @@ const table: Row[] = [
     call: call('PUT', `${tenant}/canned-replies`, { replies: [{ shortcut: 'hi', title: 'Greeting', text: 'Hello!' }] }),
     allowed: allPeople(200),
   },
-  { route: 'getConversation', call: call('GET', conversation + inAcme), allowed: supervising(404) },
+  { route: 'me', call: call('GET', '/me'), allowed: allPeople(200) },
+  { route: 'rebuildBoard', call: call('POST', `${tenant}/board/rebuild`), allowed: { operator: 200 } },
+  { route: 'listConversations', call: call('GET', `/conversations${inAcme}`), allowed: allPeople(200) },
+  { route: 'getConversation', call: call('GET', conversation + inAcme), allowed: allPeople(404) },
+  { route: 'claim', call: call('POST', `${conversation}/claim${inAcme}`), allowed: supervising(404) },
+  { route: 'release', call: call('POST', `${conversation}/release${inAcme}`), allowed: supervising(404) },
+  {
+    route: 'setPosture',
+    call: call('PUT', `${conversation}/posture${inAcme}`, { posture: 'draft-only' }),
+    allowed: supervising(404),
+  },
+  {
+    route: 'resolve',
+    call: call('POST', `${conversation}/resolve${inAcme}`, { outcome: 'solved' }),
+    allowed: supervising(404),
+  },
+  { route: 'reopen', call: call('POST', `${conversation}/reopen${inAcme}`), allowed: supervising(404) },
+  {
+    route: 'addNote',
+    call: call('POST', `${conversation}/notes${inAcme}`, { text: 'VIP' }),
+    allowed: supervising(404),
+  },
+  {
+    route: 'whisper',
+    call: call('POST', `${conversation}/whisper${inAcme}`, { text: 'Be brief.' }),
+    allowed: supervising(404),
+  },
+  {
+    route: 'setTags',
+    call: call('PUT', `${conversation}/tags${inAcme}`, { tags: ['vip'] }),
+    allowed: supervising(404),
+  },
+  {
+    route: 'editDraft',
+    call: call('POST', `${conversation}/drafts/1-1-1-0/edit${inAcme}`, { text: 'Hi' }),
+    allowed: supervising(404),
+  },
+  {
+    route: 'rejectDraft',
+    call: call('POST', `${conversation}/drafts/1-1-1-0/reject${inAcme}`, { reason: 'Wrong.' }),
+    allowed: supervising(404),
+  },
   { route: 'takeOver', call: call('POST', `${conversation}/take-over${inAcme}`), allowed: supervising(404) },
   { route: 'handBack', call: call('POST', `${conversation}/hand-back${inAcme}`), allowed: supervising(404) },
   { route: 'reply', call: call('POST', `${conversation}/reply${inAcme}`, { text: 'Hi' }), allowed: supervising(404) },
   {
     route: 'approveDraft',
-    call: call('POST', `${conversation}/drafts/1-1-1/approve${inAcme}`),
+    call: call('POST', `${conversation}/drafts/1-1-1-0/approve${inAcme}`),
     allowed: supervising(404),
   },
   { route: 'negotiate', call: call('GET', '/live/negotiate'), allowed: allPeople(200) },
@@ -157,7 +199,9 @@ describe('another tenant', () => {
   it('is not in the overview', async () => {
     for (const name of ['supervisor', 'admin'] as const) {
       const { json } = await world.call({ method: 'GET', path: '/overview', headers: world.callers[name] ?? {} });
-      expect(json).toMatchObject({ totals: { conversations: 1 }, tenants: [{ tenantId: 'acme', conversations: 1 }] });
+      const { totals, tenants } = OverviewResponse.parse(json);
+      expect(tenants.map(({ tenantId }) => tenantId)).toEqual(['acme']);
+      expect(totals.conversations).toBe(tenants[0]?.conversations);
     }
   });
 
