@@ -269,7 +269,7 @@ describe('an API key', () => {
     expect(stored).not.toContain(created.apiKey);
     expect(stored).not.toContain(acmeKey);
 
-    expect(await platform.operator.call('DELETE', `${keys}/${created.keyId}`)).toMatchObject({ status: 200 });
+    expect(await platform.operator.call('DELETE', `${keys}/${created.keyId}`)).toMatchObject({ status: 204 });
     expect((await listWith(created.apiKey)).status).toBe(401);
     expect(await platform.operator.call('DELETE', `${keys}/${created.keyId}`)).toMatchObject({ status: 404 });
     expect((await listWith(acmeKey)).status).toBe(404);
