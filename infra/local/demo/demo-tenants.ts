@@ -80,7 +80,7 @@ export const demoTenants: readonly DemoTenant[] = [
     documents: documentsOf('northwind-knowledge.md'),
     cannedReplies: cannedReplies.northwind,
     shows: 'holds what it is not sure of for a person',
-    try: 'Can I bring my cat?',
+    try: 'Can my sister travel on my Light fare?',
   },
 ];
 
