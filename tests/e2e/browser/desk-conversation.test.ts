@@ -1,3 +1,4 @@
+// Long, because starting the platform costs more than any of the tests that share it.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +11,8 @@ import { conversationPage } from '../../support/conversation-page.ts';
 import { type Platform, startPlatform, type Visitor } from '../../support/platform.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const picture =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const attack = `<img src=x onerror="document.title='broken'"><script>document.title='broken'</script>`;
 
 type Ref = { tenantId: string; conversationId: string };
@@ -24,7 +27,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
   const acme = { tenantId: 'acme', displayName: 'Acme Shop', state: 'awake' };
-  [platform, browser] = await Promise.all([startPlatform({ demo: [acme], modelLatencyMs: 600 }), launchBrowser()]);
+  [platform, browser] = await Promise.all([startPlatform({ demo: [acme], modelLatencyMs: 1500 }), launchBrowser()]);
   acmeKey = await platform.createTenant('acme', { displayName: 'Acme Shop', confidenceThreshold: 1 });
   const documents = [
     { documentId: 'refunds', title: 'Refund policy', text: 'Refunds reach your card within 5 working days.' },
@@ -293,9 +296,11 @@ describe('a person and a conversation', () => {
     expect((await view(customer)).row).toMatchObject({ tags: ['refund'], resolution: { outcome: 'solved' } });
     await desk.button('Reopen').click();
     await desk.button('Resolve').waitFor();
-    const told2 = (await customer.list()).messages.map(({ text }) => text).join();
-    expect(told2).not.toContain('voucher');
-    expect(told2).not.toContain('warehouse');
+    await desk.button('Hand back').click();
+    await desk.page.getByRole('menuitem', { name: 'It drafts, a person approves' }).click();
+    await desk.button('Needs approval').waitFor();
+    const seen = (await customer.list()).messages.map(({ text }) => text).join();
+    expect(seen).not.toMatch(/voucher|warehouse|refund/);
     await desk.page.close();
   });
 
@@ -332,6 +337,39 @@ describe('a person and a conversation', () => {
     await desk.page.close();
   });
 
+  it('does not send twice what has arrived without an answer', async () => {
+    const customer = await platform.visitor('acme');
+    await customer.send('I want to talk to a human!');
+    await rowWith(customer, 'a hand-off', ({ posture }) => posture === 'human');
+    const desk = await open('Sofia Supervisor', customer);
+    await desk.reply.fill('Only once.');
+    await desk.page.route('**/reply?*', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await desk.reply.press('Control+Enter');
+    await desk.message('Only once.').waitFor();
+    await eventually('the field is empty', async () => (await desk.reply.inputValue()) === '');
+    await desk.button('Send').waitFor();
+    expect((await customer.list()).messages.filter(({ text }) => text === 'Only once.')).toHaveLength(1);
+    await desk.page.close();
+  });
+
+  it('is told of new messages while reading older ones', async () => {
+    const customer = await platform.visitor('acme');
+    await customer.send('I want to talk to a human!');
+    for (let n = 1; n <= 12; n++) await customer.send(`Line ${n} of a long story`);
+    const desk = await open('Sofia Supervisor', customer);
+    await desk.message('Line 12').waitFor();
+    await desk.page.setViewportSize({ width: 1200, height: 500 });
+    await desk.region.getByRole('region', { name: 'Messages' }).evaluate((list) => list.scrollTo(0, 0));
+    await customer.send('And one more thing');
+    await desk.button('New messages').click();
+    await desk.message('And one more thing').waitFor();
+    await desk.button('New messages').waitFor({ state: 'detached' });
+    await desk.page.close();
+  });
+
   it('reads but does not act without the role for it', async () => {
     const customer = await heldConversation();
     const adam = await open('Adam Admin', customer);
@@ -361,6 +399,7 @@ describe('the conversation page', () => {
         clientMessageId: 'attack-1',
         customerId: 'mallory',
         text: `What does the purple kettle weigh? ${attack} [x](javascript:alert(1))`,
+        attachments: [{ kind: 'image', name: attack, dataUrl: picture }],
         customer: { name: '<b onclick=alert(1)>Mallory</b>', facts: { '<i>Plan</i>': attack } },
       }),
     });
@@ -377,9 +416,17 @@ describe('the conversation page', () => {
     await desk.region.getByText('Held for a person').click();
     await desk.region.getByText(attack).first().waitFor();
     const made = await desk.region.evaluate(
-      (element) => element.querySelectorAll('script, img, b, i, [onerror], [onclick], a[href^="javascript"]').length,
+      (element) =>
+        element.querySelectorAll(
+          'script, img:not([src^="data:image/png"]), b, i, [onerror], [onclick], a[href^="javascript"]',
+        ).length,
     );
     expect(made).toBe(0);
+    await desk.button(/^Enlarge/).click();
+    await desk.page.getByRole('dialog', { name: attack }).waitFor();
+    await desk.page.keyboard.press('Escape');
+    await desk.page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await desk.page.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe(`Enlarge ${attack}`);
     expect(await desk.page.title()).not.toContain('broken');
     await desk.page.close();
   });
@@ -407,7 +454,7 @@ describe('the conversation page', () => {
       }
       await page.close();
     },
-    90_000,
+    180_000,
   );
 
   it('has run without an uncaught error or a violation of its policy', () => {

@@ -7,7 +7,7 @@ import type { Intent } from '../route.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Skeleton } from '../ui/Waiting.tsx';
+import { Skeleton, Spinner } from '../ui/Waiting.tsx';
 import styles from './ConversationPage.module.css';
 import { OpenConversation } from './OpenConversation.tsx';
 import { useConversation } from './use-conversation.ts';
@@ -55,7 +55,10 @@ function Page({ conversation, api, store, intent = null, onClose }: Conversation
           {known.problem && !known.retrying ? (
             <CannotOpen problem={known.problem} onRetry={known.refresh} onClose={onClose} />
           ) : (
-            <Skeleton rows={8} label={known.retrying ? 'No answer yet; trying again' : 'Loading the conversation'} />
+            <>
+              {known.retrying && <Spinner label="The conversation cannot be reached; trying again …" />}
+              <Skeleton rows={8} label="Loading the conversation" />
+            </>
           )}
         </>
       )}

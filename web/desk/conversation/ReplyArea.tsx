@@ -41,7 +41,7 @@ export function ReplyArea({ api, conversation, row, messages, acts, onTyping, fi
     unsure.current = null;
     if (text.trim() === sent.text) write('');
     acts.dismiss();
-  }, [newest]);
+  }, [newest, acts.problem]);
 
   if (!acts.mayAct) return <p class={styles.line}>Your role lets you read conversations, not answer them.</p>;
   if (row.resolution) return <p class={styles.line}>This conversation is resolved. Reopen it to write.</p>;
