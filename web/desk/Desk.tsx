@@ -80,7 +80,7 @@ export function Desk({ api, store, feed, onSignOut }: Props) {
           </>
         )}
         {current.page === 'unknown' && (
-          <Empty icon="alert" title="There is no such page">
+          <Empty whole icon="alert" title="There is no such page">
             <Button onClick={openBoard}>To the board</Button>
           </Empty>
         )}
@@ -91,9 +91,9 @@ export function Desk({ api, store, feed, onSignOut }: Props) {
 }
 
 function NoTenants({ roles, onSignOut }: { roles: readonly string[]; onSignOut(): void }) {
-  if (roles.includes('Operator')) return <Empty icon="people" title="There are no tenants yet" />;
+  if (roles.includes('Operator')) return <Empty whole icon="people" title="There are no tenants yet" />;
   return (
-    <Empty icon="people" title="You are not a member of any tenant yet">
+    <Empty whole icon="people" title="You are not a member of any tenant yet">
       <p>Ask an operator to add you; then sign in again.</p>
       <Button icon="exit" onClick={onSignOut}>
         Sign out
@@ -120,7 +120,7 @@ function Loaded<P extends object>({ load, props }: { load(): Promise<ComponentTy
   if (page.value === null) return <Skeleton rows={6} label="The page is being loaded" />;
   if (page.value === 'failed')
     return (
-      <Empty icon="offline" title="The page could not be loaded">
+      <Empty whole icon="offline" title="The page could not be loaded">
         <Button icon="refresh" onClick={fetchPage}>
           Try again
         </Button>

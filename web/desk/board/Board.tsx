@@ -112,7 +112,7 @@ export function Board({ api, store, feed }: Props) {
         {news}
       </div>
       {waiting > 0 && (
-        <div class={styles.waiting}>
+        <div class={styles.waiting} onPointerMove={touch}>
           <Button look="primary" icon="up" onClick={release}>
             {`${waiting} new`}
           </Button>
@@ -129,7 +129,6 @@ export function Board({ api, store, feed }: Props) {
             {...{ order, rows, store, open, focusRow }}
             tenantName={tenantNames.size > 1 ? tenantName : null}
             onActive={touch}
-            onRest={release}
             onAct={(name, row) => void perform(name, row, { api, store })}
             query={queryOf(filters)}
           />

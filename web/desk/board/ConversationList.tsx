@@ -16,7 +16,6 @@ interface Props {
   tenantName: ((tenantId: string) => string) | null;
   /** Somebody is pointing or moving along the rows. */
   onActive(): void;
-  onRest(): void;
   onAct(act: BoardAct, row: BoardRow): void;
   /** Set to a function that moves the keyboard to a row. */
   focusRow: { current: ((key: string) => void) | null };
@@ -28,18 +27,7 @@ const wideFrom = 60;
 const heights = { narrow: 5.5, wide: 3.5 };
 
 /** The rows that can be seen, and a few more; the rest is only height. A list of links, with one tab stop. */
-export function ConversationList({
-  order,
-  rows,
-  store,
-  open,
-  tenantName,
-  onActive,
-  onRest,
-  onAct,
-  focusRow,
-  query,
-}: Props) {
+export function ConversationList({ order, rows, store, open, tenantName, onActive, onAct, focusRow, query }: Props) {
   const viewport = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [view, setView] = useState({ scrollTop: 0, viewport: 800, rowHeight: 56 });
@@ -117,10 +105,7 @@ export function ConversationList({
         const item = target instanceof Element ? target.closest('li') : null;
         setPointed(pointerType === 'mouse' ? (item?.dataset.key ?? null) : null);
       }}
-      onPointerLeave={() => {
-        setPointed(null);
-        onRest();
-      }}
+      onPointerLeave={() => setPointed(null)}
     >
       <ul
         class={styles.list}

@@ -40,12 +40,12 @@ export function Dialog({ title, children, onClose, wide = false }: Props) {
       }}
     >
       <div class={styles.body}>
-        <header class={styles.header}>
+        <div class={styles.header}>
           <h2 class={styles.title} id={heading}>
             {title}
           </h2>
           <Button look="quiet" icon="cross" label="Close" onClick={onClose} />
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

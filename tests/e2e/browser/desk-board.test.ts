@@ -1,0 +1,471 @@
+// One file, because the platform and the browser behind it take longer to start than all of these tests to run.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { type BoardRow, ConversationView } from '../../../shared/contract/conversation.ts';
+import { launchBrowser } from '../../support/browser.ts';
+import { type Platform, startPlatform, type Visitor } from '../../support/platform.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const wide = { width: 1440, height: 900 };
+
+type Name = 'Olivia Operator' | 'Sofia Supervisor' | 'Sam Supervisor';
+
+let platform: Platform;
+let browser: Browser;
+let contexts: BrowserContext[] = [];
+/** Uncaught errors, errors on the console and violations of the content security policy, on all pages. */
+let errors: string[] = [];
+let held: Visitor;
+let angry: Visitor;
+let calm: Visitor;
+let foreign: Visitor;
+
+beforeAll(async () => {
+  // The supervisors look after acme alone; globex is there for the operator.
+  const acme = { tenantId: 'acme', displayName: 'Acme Shop', state: 'awake' };
+  [platform, browser] = await Promise.all([startPlatform({ demo: [acme] }), launchBrowser()]);
+  await Promise.all([
+    platform.createTenant('acme', { displayName: 'Acme Shop' }),
+    platform.createTenant('globex', { displayName: 'Globex Bank' }),
+  ]);
+  calm = await written('acme', 'When do you open?', ({ firstResponseAt }) => firstResponseAt !== null);
+  angry = await written('acme', 'I want to talk to a human', ({ handoff }) => handoff !== null);
+  await platform.operator.must('PATCH', '/tenants/acme', { settings: { confidenceThreshold: 1 } });
+  held = await written('acme', 'Is the kettle in stock?', ({ heldDraft }) => heldDraft !== null);
+  foreign = await written('globex', 'I lost my card, what now?', ({ firstResponseAt }) => firstResponseAt !== null);
+}, 120_000);
+afterEach(async () => {
+  for (const context of contexts) await context.close();
+  contexts = [];
+  expect(errors).toEqual([]);
+  errors = [];
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+}, 60_000);
+
+type Ref = Pick<Visitor, 'tenantId' | 'conversationId'>;
+const rowOf = async ({ tenantId, conversationId }: Ref): Promise<BoardRow> => {
+  const path = `/conversations/${conversationId}?tenantId=${tenantId}`;
+  return ConversationView.parse(await platform.operator.must('GET', path)).row;
+};
+
+async function reached(ref: Ref, holds: (row: BoardRow) => boolean): Promise<BoardRow> {
+  for (const until = Date.now() + 25_000; Date.now() < until; await delay(100)) {
+    const row = await rowOf(ref);
+    if (holds(row)) return row;
+  }
+  throw new Error(`Not in 25 s: ${JSON.stringify(await rowOf(ref))}`);
+}
+
+/** A customer who has written `text`, once `holds` is true of the conversation. */
+async function written(tenantId: string, text: string, holds: (row: BoardRow) => boolean): Promise<Visitor> {
+  const customer = await platform.visitor(tenantId);
+  await customer.send(text);
+  await reached(customer, holds);
+  return customer;
+}
+
+const hrefOf = ({ tenantId, conversationId }: Ref) => `/desk/c/${tenantId}/${conversationId}`;
+
+/** A page of the desk before anybody has signed in. */
+async function doorstep(path = '/desk/', options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: wide, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  watch(page);
+  await page.goto(platform.web + path);
+  return page;
+}
+
+function watch(page: Page): void {
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (line) => {
+    // What a test breaks on purpose, the browser notes in words of its own.
+    if (line.type() === 'error' && !/net::ERR_|Failed to load resource|WebSocket/.test(line.text()))
+      errors.push(line.text());
+  });
+}
+
+async function board(name: Name, path = '/desk/', options: BrowserContextOptions = {}) {
+  const page = await doorstep(path, options);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('region', { name: 'Board' }).waitFor();
+  return onBoard(page);
+}
+
+/** The board as a person meets it: found by role and name. */
+function onBoard(page: Page) {
+  const list = page.getByRole('list', { name: /^Conversations/ });
+  const light = (name: string) => page.getByRole('button', { name: new RegExp(`^${name}: `) });
+  return {
+    page,
+    list,
+    rows: list.getByRole('link'),
+    row: (ref: Ref) => list.locator(`a[href^="${hrefOf(ref)}"]`),
+    light,
+    count: async (name: string) => Number(/\d+/.exec((await light(name).getAttribute('aria-label')) ?? '')?.[0]),
+    search: page.getByRole('textbox', { name: 'Search conversations' }),
+    connection: page.getByRole('banner').getByRole('status'),
+    toast: (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }),
+    loaded: () => list.getByRole('link').first().waitFor(),
+    focused: () => page.locator(':focus'),
+  };
+}
+
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  // The page's policy forbids inline scripts to the page, not to the tester.
+  await page.evaluate(axe);
+  type Violation = { id: string; nodes: { target: unknown }[] };
+  const violations = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)');
+  return violations.map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.map(({ target }) => target))}`);
+}
+
+describe('signing in', () => {
+  it('shows a supervisor of one tenant that tenant and nothing else', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.row(held).waitFor();
+    await desk.row(angry).waitFor();
+    expect(await desk.row(foreign).count()).toBe(0);
+    expect(await desk.page.getByText('Globex').count()).toBe(0);
+    expect(await desk.page.getByRole('combobox', { name: 'Tenant' }).count()).toBe(0);
+  });
+
+  it('shows an operator every tenant', async () => {
+    const desk = await board('Olivia Operator');
+    await desk.row(foreign).waitFor();
+    await desk.page.getByRole('combobox', { name: 'Tenant' }).selectOption('Globex Bank');
+    await desk.row(held).waitFor({ state: 'detached' });
+    expect(await desk.rows.count()).toBe(1);
+  });
+
+  it('leads back to the address that was asked for, and outlives a reload', async () => {
+    const desk = await board('Sofia Supervisor', '/desk/?light=yellow');
+    await desk.row(held).waitFor();
+    expect(desk.page.url()).toBe(`${platform.web}/desk/?light=yellow`);
+    await desk.page.reload();
+    await desk.row(held).waitFor();
+    expect(await desk.row(angry).count()).toBe(0);
+  });
+
+  it('is not asked again in another tab, and is over after signing out', async () => {
+    const desk = await board('Sofia Supervisor');
+    const second = await desk.page.context().newPage();
+    watch(second);
+    await second.goto(`${platform.web}/desk/`);
+    await onBoard(second).loaded();
+    await desk.page.getByRole('button', { name: 'Sign out' }).click();
+    await desk.page.getByRole('button', { name: 'Sign out' }).click();
+    await desk.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(desk.page.url()).toContain(`${platform.web}/desk/`);
+  });
+
+  it('renews a token that has run out without a word', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.loaded();
+    await desk.page.evaluate(`for (const key of Object.keys(sessionStorage)) {
+      if (!key.startsWith('oidc.user:')) continue;
+      const user = JSON.parse(sessionStorage.getItem(key));
+      sessionStorage.setItem(key, JSON.stringify({ ...user, access_token: 'expired', expires_at: 1 }));
+    }`);
+    await desk.page.reload();
+    await desk.loaded();
+  });
+
+  it('begins again by itself, and keeps the address, when nothing can be renewed', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.loaded();
+    await desk.page.evaluate(`for (const key of Object.keys(sessionStorage)) sessionStorage.removeItem(key)`);
+    await desk.page.goto(`${platform.web}/desk/?light=red`);
+    await desk.row(angry).waitFor();
+    expect(desk.page.url()).toBe(`${platform.web}/desk/?light=red`);
+  });
+
+  it('says so when the sign-in service or the API cannot be reached, and tries again', async () => {
+    const page = await doorstep();
+    await page.route('**/.well-known/openid-configuration', (route) => route.abort());
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('The sign-in service cannot be reached').waitFor();
+    await page.unroute('**/.well-known/openid-configuration');
+    await page.route('**/api/me', (route) => route.abort());
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sofia Supervisor' }).click();
+    await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+    await page.unroute('**/api/me');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await onBoard(page).loaded();
+  });
+
+  it('tells a person without tenants what to do', async () => {
+    const page = await doorstep();
+    await page.route('**/api/me', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), tenants: [] } });
+    });
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sofia Supervisor' }).click();
+    await page.getByText('You are not a member of any tenant yet').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+});
+
+describe('the board', () => {
+  it('shows the most urgent first, each with its light and the reason in words', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.row(calm).waitFor();
+    const texts = await desk.rows.allInnerTexts();
+    const names = await desk.rows.evaluateAll((links) =>
+      links.map((link) => link.getAttribute('href')?.split('/').at(-1)),
+    );
+    expect(names).toEqual([angry, held, calm].map(({ conversationId }) => conversationId));
+    expect(texts[1]).toMatch(/A draft waits for approval|Only findings/);
+    expect(texts[2]).toContain('The assistant has it');
+    const signs = await desk.rows.getByRole('img', { name: /^(Red|Yellow|Green)$/ }).all();
+    expect(await Promise.all(signs.map((sign) => sign.getAttribute('aria-label')))).toEqual(['Red', 'Yellow', 'Green']);
+    expect(await desk.page.title()).toBe('(1) ClawDesk');
+    await desk.page.close();
+  });
+
+  it('filters by light, claim and words, counts what each light would show, and explains an empty list', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.row(calm).waitFor();
+    expect(await Promise.all(['Red', 'Yellow', 'Green'].map(desk.count))).toEqual([1, 1, 1]);
+    await desk.light('Yellow').click();
+    await desk.row(angry).waitFor({ state: 'detached' });
+    expect(await desk.rows.count()).toBe(1);
+    expect(await desk.light('Yellow').getAttribute('aria-pressed')).toBe('true');
+    await desk.light('Yellow').click();
+
+    await desk.page.getByRole('combobox', { name: 'Claimed by' }).selectOption('Mine');
+    await desk.page.getByText('You have claimed nothing').waitFor();
+    expect(await accessibilityProblems(desk.page)).toEqual([]);
+    await desk.page.getByRole('button', { name: 'Show everyone’s' }).click();
+
+    await desk.search.fill('KETTLE stock');
+    await desk.row(calm).waitFor({ state: 'detached' });
+    expect(await desk.rows.count()).toBe(1);
+    expect(desk.page.url()).toContain('q=KETTLE+stock');
+    await desk.search.fill('no such words');
+    await desk.page.getByText('Nothing found for “no such words”').waitFor();
+    await desk.page.getByRole('button', { name: 'Clear the search' }).click();
+    await desk.row(calm).waitFor();
+  });
+
+  it('shows a new conversation by itself, and says so', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.loaded();
+    await desk.page.getByText('Live', { exact: true }).waitFor();
+    const customer = await platform.visitor('acme');
+    await customer.send('Do you sell tea?');
+    await desk.row(customer).getByText('Do you sell tea?').first().waitFor();
+    await desk.page.locator('[aria-live]').getByText('1 new conversation').waitFor({ state: 'attached' });
+    await reached(customer, ({ heldDraft }) => heldDraft !== null);
+    await desk
+      .row(customer)
+      .getByText('waits for approval')
+      .or(desk.row(customer).getByText('Only findings'))
+      .waitFor();
+  });
+
+  it('is worked by keys alone', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.row(calm).waitFor();
+    const { keyboard } = desk.page;
+    const isOn = async (ref: Ref) => expect(await desk.focused().getAttribute('href')).toContain(hrefOf(ref));
+
+    await keyboard.press('j');
+    await isOn(angry);
+    await keyboard.press('j');
+    await keyboard.press('k');
+    await isOn(angry);
+    await keyboard.press('c');
+    await desk.toast(/is yours until \d\d:\d\d/).waitFor();
+    await desk
+      .row(angry)
+      .getByRole('img', { name: /^Sofia Supervisor has it until/ })
+      .waitFor();
+    await keyboard.press('c');
+    await desk.toast('You have let go of').waitFor();
+
+    await keyboard.press('a');
+    await desk.toast('No draft waits for approval here.').waitFor();
+    await keyboard.press('/');
+    await keyboard.type('kettle');
+    await desk.row(angry).waitFor({ state: 'detached' });
+    await keyboard.press('Enter');
+    await isOn(held);
+    await keyboard.press('Enter');
+    await desk.page.waitForURL(`**${hrefOf(held)}?q=kettle`);
+    await desk.page.getByRole('region', { name: /^Conversation with/ }).waitFor();
+    expect(await desk.row(held).getAttribute('aria-current')).toBe('page');
+    await keyboard.press('Escape');
+    await desk.page.waitForURL('**/desk/?q=kettle');
+
+    await keyboard.press('g');
+    await keyboard.press('o');
+    await desk.page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await keyboard.press('g');
+    await keyboard.press('b');
+    await desk.row(held).waitFor();
+    await keyboard.press('?');
+    await desk.page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    expect(await accessibilityProblems(desk.page)).toEqual([]);
+    await keyboard.press('Escape');
+    await desk.page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('approves the draft of the row that the keyboard is on', async () => {
+    const customer = await written('acme', 'Is the grey kettle in stock?', ({ heldDraft }) => heldDraft !== null);
+    const desk = await board('Sofia Supervisor', '/desk/?q=grey');
+    await desk.row(customer).waitFor();
+    const { tier } = (await rowOf(customer)).heldDraft ?? {};
+    await desk.page.keyboard.press('j');
+    await desk.page.keyboard.press('a');
+    if (tier === 'findings') {
+      await desk.toast('There are only findings').waitFor();
+      return;
+    }
+    await desk.toast('The answer is on its way').waitFor();
+    const row = await reached(customer, ({ heldDraft }) => heldDraft === null);
+    expect(row.tally.approved).toBe(1);
+  });
+
+  it('takes over by mouse, and everybody else sees who has it', async () => {
+    const customer = await written(
+      'acme',
+      'May I speak to a person please, a human',
+      ({ handoff }) => handoff !== null,
+    );
+    const [sofia, sam] = [await board('Sofia Supervisor'), await board('Sam Supervisor')];
+    await sam.row(customer).waitFor();
+    await sofia.row(customer).hover();
+    await sofia.page.getByRole('button', { name: 'Claim', exact: true }).click();
+    await sofia.toast(/is yours until/).waitFor();
+    await sam.row(customer).getByText('Sofia Supervisor has it').waitFor();
+
+    await sam.row(customer).focus();
+    await sam.page.keyboard.press('c');
+    await sam.toast(/Sofia Supervisor/).waitFor();
+    expect((await rowOf(customer)).claim).toMatchObject({ name: 'Sofia Supervisor' });
+  });
+
+  it('keeps rows in their place while somebody points at them', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.row(calm).waitFor();
+    await desk.page.getByText('Live', { exact: true }).waitFor();
+    const before = await desk.rows.count();
+    const { x, y, width, height } = (await desk.list.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await desk.page.mouse.move(x + width / 2, y + Math.min(height, 100) / 2);
+    const pointing = setInterval(() => void desk.page.mouse.move(x + width / 2, y + 20 + 10 * Math.random()), 300);
+    const customer = await written('acme', 'I insist to talk to a human', ({ handoff }) => handoff !== null);
+    await desk.page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await desk.rows.count()).toBe(before);
+    clearInterval(pointing);
+    await desk.page.getByRole('button', { name: '1 new' }).click();
+    await desk.row(customer).waitFor();
+  });
+
+  it('goes on after the connection broke, without a word lost', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.page.getByText('Live', { exact: true }).waitFor();
+    platform.cloud.live.drop();
+    const first = await platform.visitor('acme');
+    await first.send('Written while the line was down');
+    await desk.row(first).waitFor();
+
+    await desk.page.context().setOffline(true);
+    await desk.page.getByText('Offline', { exact: true }).waitFor();
+    await desk.page.getByRole('alert').getByText('Not connected').waitFor();
+    expect(await accessibilityProblems(desk.page)).toEqual([]);
+    const second = await platform.visitor('acme');
+    await second.send('Written while the laptop was asleep');
+    await desk.page.context().setOffline(false);
+    await desk.row(second).waitFor();
+    await desk.page.getByText('Live', { exact: true }).waitFor();
+  });
+
+  it('says when the conversations could not be loaded, and tries again', async () => {
+    const page = await doorstep();
+    await page.route('**/api/conversations?*', (route) => route.abort());
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sofia Supervisor' }).click();
+    await page.getByRole('alert').getByText('The board could not be loaded').waitFor();
+    await page.unroute('**/api/conversations?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await onBoard(page).loaded();
+    await page.getByText('could not be loaded').waitFor({ state: 'detached' });
+  });
+
+  it('shows customers’ words as words', async () => {
+    const attack = `<img src=x onerror="document.title='broken'"><b>bold</b>`;
+    const customer = await platform.visitor('acme');
+    await customer.send(attack);
+    const desk = await board('Sofia Supervisor', '/desk/?q=onerror');
+    await desk.row(customer).getByText(attack).first().waitFor();
+    expect(await desk.list.locator('img, b').count()).toBe(0);
+    expect(await desk.page.title()).toContain('ClawDesk');
+  });
+
+  it('draws a few rows of a thousand, wherever one is', async () => {
+    const page = await doorstep();
+    const template = await rowOf(calm);
+    const rows = Array.from({ length: 1000 }, (_, n) => ({
+      ...template,
+      conversationId: `c${String(n).padStart(10, '0')}`,
+    }));
+    await page.route('**/api/conversations?*', (route) =>
+      route.fulfill({
+        headers: { 'access-control-allow-origin': '*' },
+        json: { rows, more: false, at: new Date().toISOString() },
+      }),
+    );
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sofia Supervisor' }).click();
+    const desk = onBoard(page);
+    await desk.loaded();
+    await page.getByText('1000 conversations').waitFor();
+    expect(await desk.rows.count()).toBeLessThan(40);
+    await page.keyboard.press('j');
+    await page.keyboard.press('End');
+    const item = page.getByRole('listitem').filter({ has: page.locator(':focus') });
+    expect([await item.getAttribute('aria-posinset'), await item.getAttribute('aria-setsize')]).toEqual([
+      '1000',
+      '1000',
+    ]);
+    expect(await desk.rows.count()).toBeLessThan(40);
+    await desk.list.evaluate((list) => list.parentElement?.scrollTo(0, 0));
+    await desk.row({ tenantId: 'acme', conversationId: 'c0000000000' }).waitFor();
+    expect(await desk.focused().count()).toBe(1);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+});
+
+describe('the desk is accessible and never wider than the page', () => {
+  const isTooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+  it.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 320],
+    ['dark', 320],
+  ] as const)('in %s at %d px', async (colorScheme, width) => {
+    const page = await doorstep('/desk/', { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sofia Supervisor' }).click();
+    const desk = onBoard(page);
+    await desk.loaded();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await page.evaluate(isTooWide)).toBe(false);
+    await page.getByRole('combobox', { name: 'State' }).selectOption('Resolved');
+    await page.getByText('Nothing is resolved yet').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+});
