@@ -130,27 +130,28 @@ export function createRunTurn(deps: {
           };
         }
 
-        /** The fence: in the very batch that shows the answer, the epoch must be the turn's, and the customer's last word too. */
+        /**
+         * The fence: in the very batch that shows the answer, the epoch must be the turn's, and the customer's last word too.
+         * A turn that runs twice ends once: nothing that a person has decided about its draft is written over.
+         */
         async function deliver(draft: Draft): Promise<TurnResult> {
+          const once = `turn|${draft.draftId}`;
           let fenced = false;
           const changed = await conversations.change(conversationId, (current) => {
             if (current === null) return null;
             fenced = current.epoch !== draft.epoch;
             if (fenced || current.answeredSeq >= draft.toSeq || current.heldDraft) return null;
             if (isStale(current, draft))
-              return { ...draftSuperseded(current, draft, at()), draft: { ...draft, status: 'superseded' } };
+              return { ...draftSuperseded(current, draft, at()), draft: { ...draft, status: 'superseded' }, once };
             const mustHold = current.posture === 'draft-only' || current.rejections > 0;
             const gated = { ...draft, tier: tierOf(draft, draft.threshold, mustHold) };
             if (gated.tier !== 'send')
               return {
                 ...draftHeld(current, gated, at(), heldLine(settings, now())),
                 draft: { ...gated, status: 'held' },
+                once,
               };
-            return {
-              ...answerDelivered(current, gated, at()),
-              draft: { ...gated, status: 'delivered' },
-              once: `delivery|${draft.draftId}`,
-            };
+            return { ...answerDelivered(current, gated, at()), draft: { ...gated, status: 'delivered' }, once };
           });
           if (fenced) await deps.conversations.recordDraft(scope, conversationId, { ...draft, status: 'fenced' });
           if (changed.outcome !== 'committed') return { next: 'again' };

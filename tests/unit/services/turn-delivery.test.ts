@@ -181,6 +181,17 @@ describe('an answer below the threshold', () => {
     expect((await head())?.heldDraft?.draftId).toBe('1-1-1-0');
   });
 
+  it('stays rejected when another run of its turn ends after that', async () => {
+    const { holdEverything, runTurn, draft } = await interrupted(async (conversation, asked) => {
+      if (asked > 1) return;
+      await conversation.runTurn();
+      await conversation.reject('1-1-1-0', 'Name the price.');
+    });
+    await holdEverything();
+    expect(await runTurn()).toEqual({ next: 'again' });
+    expect(await draft('1-1-1-0')).toMatchObject({ status: 'rejected', decision: { reason: 'Name the price.' } });
+  });
+
   it('that was overtaken three times is held as well, and what came meanwhile is answered after it', async () => {
     const { holdEverything, runTurn, said, head, approve, bells } = await interrupted(async ({ write }, asked) => {
       if (asked <= 4) await write(`question ${asked + 1}`);

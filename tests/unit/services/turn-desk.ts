@@ -64,6 +64,8 @@ export async function openDesk() {
         handBack: () => supervise.handBack({ ctx: byPerson, input }),
         reply: (text: string) => supervise.reply({ ctx: byPerson, input: { ...input, text } }),
         approve: (draftId: string) => supervise.approve({ ctx: byPerson, input: { ...input, draftId } }),
+        reject: (draftId: string, reason: string) =>
+          supervise.reject({ ctx: byPerson, input: { ...input, draftId, reason } }),
         /** What was said, as `author: text`. */
         said: async () =>
           (await stores.conversations.messages(scope, conversationId, 0)).map(
