@@ -29,6 +29,11 @@ const loadOverview = () => import('./overview/OverviewPage.tsx').then((page) => 
 /** The signed-in site: the header and one page; a conversation stands beside the board where there is room. */
 export function Desk({ api, store, feed, onSignOut }: Props) {
   const current = route.value;
+  useEffect(() => {
+    // Most visits open a conversation: by then its script is there.
+    const timer = setTimeout(() => void loadConversation().catch(() => {}), 2000);
+    return () => clearTimeout(timer);
+  }, []);
   useShortcuts({
     'g b': () => navigate(`/desk/${queryOf(store.filters.peek())}`),
     'g o': () => navigate('/desk/overview'),

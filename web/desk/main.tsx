@@ -2,7 +2,8 @@ import '../tokens.css';
 import '../page.css';
 import './page.css';
 import { effect } from '@preact/signals';
-import { render } from 'preact';
+import { render, type VNode } from 'preact';
+import type { Me } from '../../shared/contract/conversation.ts';
 import { createApi } from './api.ts';
 import { asProblem } from './api-problem.ts';
 import { filtersOf, queryOf } from './board/filters.ts';
@@ -17,13 +18,17 @@ import { listenForShortcuts } from './shortcuts.ts';
 import { keepTitle } from './title-badge.ts';
 
 const root = document.getElementById('desk') ?? document.body;
+let visit = new AbortController();
 
+/** Begins anew, and ends whatever an earlier try has begun. */
 async function open(): Promise<void> {
+  visit.abort();
+  visit = new AbortController();
   session.value = { state: 'loading' };
   render(<Door session={session.value} />, root);
   try {
     const config = await loadDeskConfig(location.origin);
-    await enter(createSignIn(config), config.api);
+    await enter(createSignIn(config), config.api, visit.signal);
   } catch (error) {
     session.value = { state: 'failed', words: asProblem(error).message };
     render(<Door session={session.value} onRetry={open} />, root);
@@ -31,27 +36,26 @@ async function open(): Promise<void> {
 }
 
 /** The desk is built once, when somebody is signed in; the door is in its place until then, and whenever they are not. */
-async function enter(signIn: SignIn, baseUrl: string): Promise<void> {
+async function enter(signIn: SignIn, baseUrl: string, leaving: AbortSignal): Promise<void> {
   const api = createApi({ baseUrl, token: signIn.token, onUnauthenticated: signIn.refused });
   const store = createDeskStore();
-  const leaving = new AbortController();
-  let desk: preact.VNode | null = null;
-
-  session.subscribe((current) => {
-    if (current.state !== 'signed-in')
-      return render(<Door session={current} onSignIn={signIn.start} onSignOut={signIn.end} onRetry={open} />, root);
-    if (desk === null) {
-      store.me.value = current.me;
-      followAddress();
-      filterByAddress(store);
-      listenForShortcuts();
-      keepTitle(store);
-      desk = <Desk {...{ api, store, feed: startLive(api, store, leaving.signal) }} onSignOut={signIn.end} />;
-    }
-    render(desk, root);
+  let desk: VNode | null = null;
+  const stop = session.subscribe((current) => {
+    if (current.state === 'signed-in') {
+      desk ??= setUp(current.me);
+      render(desk, root);
+    } else render(<Door session={current} onSignIn={signIn.start} onSignOut={signIn.end} onRetry={open} />, root);
   });
-
+  leaving.addEventListener('abort', stop);
   if (await signIn.resume()) await readMe();
+
+  function setUp(me: Me): VNode {
+    store.me.value = me;
+    followAddress(leaving);
+    listenForShortcuts(leaving);
+    for (const end of [filterByAddress(store), keepTitle(store)]) leaving.addEventListener('abort', end);
+    return <Desk {...{ api, store, feed: startLive(api, store, leaving) }} onSignOut={signIn.end} />;
+  }
 
   async function readMe(): Promise<void> {
     try {
@@ -65,13 +69,12 @@ async function enter(signIn: SignIn, baseUrl: string): Promise<void> {
   }
 }
 
-/** A link to the board says what it shows, and so does going back to it. */
-function filterByAddress(store: DeskStore): void {
+/** A link to the board says what it shows, and so does going back to it. Returns what ends it. */
+const filterByAddress = (store: DeskStore): (() => void) =>
   effect(() => {
     if (route.value.page === 'overview') return;
     const filters = filtersOf(location.search);
     if (queryOf(filters) !== queryOf(store.filters.peek())) store.filters.value = filters;
   });
-}
 
 await open();

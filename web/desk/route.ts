@@ -50,11 +50,11 @@ function follow(): void {
   route.value = routeOf(location.pathname, history.state);
 }
 
-/** Keeps `route` on the address, and makes links within the site change the page without loading it again. */
-export function followAddress(): void {
+/** Keeps `route` on the address, and makes links within the site change the page without loading it again, until `signal` aborts. */
+export function followAddress(signal: AbortSignal): void {
   follow();
-  window.addEventListener('popstate', follow);
-  document.addEventListener('click', (event) => {
+  window.addEventListener('popstate', follow, { signal });
+  const onClick = (event: MouseEvent) => {
     if (
       event.defaultPrevented ||
       event.button !== 0 ||
@@ -68,5 +68,6 @@ export function followAddress(): void {
     if (!link || link.target || link.origin !== location.origin || !link.pathname.startsWith('/desk/')) return;
     event.preventDefault();
     navigate(link.pathname + link.search);
-  });
+  };
+  document.addEventListener('click', onClick, { signal });
 }

@@ -18,10 +18,10 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
   }, [enabled]);
 }
 
-/** Once for the page. */
-export function listenForShortcuts(): void {
+/** Once for the page, until `signal` aborts. */
+export function listenForShortcuts(signal: AbortSignal): void {
   const read = createKeyReader();
-  document.addEventListener('keydown', (event) => {
+  const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
     const { target } = event;
     const element = target instanceof HTMLElement ? target : document.body;
@@ -45,5 +45,6 @@ export function listenForShortcuts(): void {
       act(event);
       return;
     }
-  });
+  };
+  document.addEventListener('keydown', onKey, { signal });
 }

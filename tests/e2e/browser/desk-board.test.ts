@@ -199,8 +199,14 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Sofia Supervisor' }).click();
     await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
     await page.unroute('**/api/me');
+    let negotiations = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'GET' && request.url().endsWith('/live/negotiate')) negotiations += 1;
+    });
     await page.getByRole('button', { name: 'Try again' }).click();
     await onBoard(page).loaded();
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(negotiations).toBe(1);
   });
 
   it('tells a person without tenants what to do', async () => {
@@ -319,6 +325,32 @@ describe('the board', () => {
     expect(await accessibilityProblems(desk.page)).toEqual([]);
     await keyboard.press('Escape');
     await desk.page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('makes a sound for news only where somebody wants it', async () => {
+    const desk = await board('Sofia Supervisor');
+    await desk.loaded();
+    const sound = desk.page.getByRole('button', { name: 'Sound for new conversations' });
+    expect(await sound.getAttribute('aria-pressed')).toBe('false');
+    await sound.click();
+    await desk.page.reload();
+    await desk.loaded();
+    expect(await sound.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('takes its filters from a link, and gives them back on the way back', async () => {
+    const desk = await board('Sofia Supervisor', '/desk/?light=red');
+    await desk.row(angry).waitFor();
+    await desk.light('Red').click();
+    await desk.row(held).waitFor();
+    await desk.row(held).click();
+    await desk.page.waitForURL(`**${hrefOf(held)}`);
+    await desk.page.evaluate(
+      `history.pushState(null, '', '/desk/?light=yellow'); dispatchEvent(new PopStateEvent('popstate'))`,
+    );
+    await desk.row(angry).waitFor({ state: 'detached' });
+    await desk.page.goBack();
+    await desk.row(angry).waitFor();
   });
 
   it('approves the draft of the row that the keyboard is on', async () => {

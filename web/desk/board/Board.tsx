@@ -55,7 +55,7 @@ export function Board({ api, store, feed }: Props) {
   useEffect(() => {
     // The address remembers the filters, for the next load and for those it is sent to.
     const query = queryOf(filters);
-    if (query !== location.search) history.replaceState(history.state, '', location.pathname + query);
+    if (query !== location.search) keepAddress(location.pathname + query);
   }, [filters]);
 
   const move = (step: number) => {
@@ -97,7 +97,7 @@ export function Board({ api, store, feed }: Props) {
     <section class={styles.board} ref={section} aria-label="Board">
       <h1 class={styles.hidden}>Conversations</h1>
       <Toolbar store={store} counts={countLights(counted, now)} searchField={searchField} onLeaveSearch={toFirst} />
-      {problem && (
+      {problem && !(loaded && store.connection.value === 'offline') && (
         <div class={styles.problem} role="alert">
           <span>
             {loaded ? 'The board may be out of date' : 'The board could not be loaded'}:{' '}
@@ -139,6 +139,13 @@ export function Board({ api, store, feed }: Props) {
       </p>
     </section>
   );
+}
+
+/** Safari allows a hundred changes of the address in a while; one that it refuses is made good by the next. */
+function keepAddress(address: string): void {
+  try {
+    history.replaceState(history.state, '', address);
+  } catch {}
 }
 
 function arrows(event: KeyboardEvent, move: (step: number) => void): void {

@@ -14,7 +14,8 @@ export function createGapWatch() {
     const before = last.get(key);
     last.delete(key);
     last.set(key, Math.max(n, before ?? 0));
-    if (last.size > atMost) for (const [oldest] of last.entries().take(1)) last.delete(oldest);
+    const [oldest] = last.keys();
+    if (last.size > atMost && oldest !== undefined) last.delete(oldest);
     return before !== undefined && n > before + 1;
   };
 }
