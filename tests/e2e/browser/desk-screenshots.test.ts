@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { demoTenants } from '../../../infra/local/demo/demo-tenants.ts';
+import { seedConversations } from '../../../infra/local/demo/seed-conversations.ts';
+import { seedDemoTenant } from '../../../infra/local/demo/seed-demo.ts';
+import { launchBrowser } from '../../support/browser.ts';
+import { type Platform, startPlatform } from '../../support/platform.ts';
+
+/** Pictures of the desk with the demo's conversations: `npm run screenshots`. */
+const folder = 'web/screenshots';
+const wide = { viewport: { width: 1280, height: 860 } };
+
+let platform: Platform;
+let browser: Browser;
+beforeAll(async () => {
+  [platform, browser] = await Promise.all([startPlatform({ demo: demoTenants }), launchBrowser()]);
+  for (const tenant of demoTenants) await seedDemoTenant(platform.operator, tenant);
+  const { failed } = await seedConversations({
+    api: platform.api,
+    site: `${platform.web}/desk/`,
+    directory: platform.cloud.entra,
+    operator: platform.operator,
+    signal: AbortSignal.timeout(120_000),
+    onBegin: () => {},
+    onScene: () => {},
+  });
+  if (failed.length > 0) throw new Error(failed.join('\n'));
+  await mkdir(folder, { recursive: true });
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+}, 60_000);
+
+/** Signs in as Sofia, goes where the picture is, and takes it. */
+async function picture(
+  name: string,
+  device: BrowserContextOptions,
+  go: (page: Page) => Promise<unknown>,
+): Promise<void> {
+  const still = { deviceScaleFactor: 2, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-GB' } as const;
+  const context = await browser.newContext({ ...still, ...device });
+  const page = await context.newPage();
+  await page.goto(`${platform.web}/desk/`);
+  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.getByText('Sofia Supervisor').click();
+  await page.getByText('Liam Murphy').first().waitFor();
+  await go(page);
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  await context.close();
+}
+
+const open = (customer: string, landmark: string) => async (page: Page) => {
+  await page.getByText(customer).first().click();
+  await page.getByText(landmark).first().waitFor();
+};
+
+describe('screenshots of the desk', () => {
+  it.each([
+    ['light', wide],
+    ['dark', { ...wide, colorScheme: 'dark' }],
+  ] satisfies [string, BrowserContextOptions][])('board, conversation and overview, %s', async (scheme, device) => {
+    await picture(`board-${scheme}`, device, async () => {});
+    await picture(`conversation-${scheme}`, device, open('Hannah Schmidt', 'Approve'));
+    await picture(`overview-${scheme}`, device, async (page) => {
+      await page.getByRole('link', { name: 'Overview' }).click();
+      await page.getByText('Decisions on drafts').waitFor();
+    });
+  }, 120_000);
+
+  it('a hand-off, and the board on a phone', async () => {
+    await picture('handoff', wide, open('Liam Murphy', 'Why a person'));
+    await picture('board-phone', { viewport: { width: 390, height: 844 } }, async () => {});
+  }, 120_000);
+});
