@@ -88,7 +88,7 @@ export const BoardRow = z.object({
   customer: z.object({ id: z.string(), name: z.string().nullable() }),
   /** The first words of the episode. */
   subject: z.string(),
-  /** The newest message, cut. */
+  /** The newest message of the customer or an answer, cut. */
   preview: z.object({ author: z.string(), text: z.string(), hasImage: z.boolean() }).nullable(),
   posture: Posture,
   mood: Mood,

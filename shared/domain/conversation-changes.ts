@@ -78,7 +78,9 @@ export function say(head: ConversationHead, said: Said, at: string): Change {
     text: message.text.slice(0, previewLength),
     hasImage: message.attachments.length > 0,
   };
-  return { head: { ...head, nextSeq: head.nextSeq + 1, preview, updatedAt: at }, messages: [message] };
+  // What the platform itself says tells people nothing about the customer.
+  const shown = message.author === 'system' ? head.preview : preview;
+  return { head: { ...head, nextSeq: head.nextSeq + 1, preview: shown, updatedAt: at }, messages: [message] };
 }
 
 /** The resolution is over: soon after it the episode goes on, later a new one begins. */
