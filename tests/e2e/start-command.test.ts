@@ -1,14 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { clientCredentials, createApiClient } from '../../infra/local/api-client.ts';
+import { type ApiClient, clientCredentials, createApiClient } from '../../infra/local/api-client.ts';
+import { scenes } from '../../infra/local/demo/seed-conversations.ts';
+import { type BoardRow, ConversationView, ListConversationsResponse } from '../../shared/contract/conversation.ts';
+import { lightOf } from '../../shared/contract/light.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readyMs = 90_000;
+const seededMs = 180_000;
 
 const LocalJson = z.object({
   api: z.url(),
@@ -86,6 +92,33 @@ describe('npm start', () => {
     return createApiClient({ api, token: clientCredentials({ ...oidc, client }) });
   };
 
+  const rowsOf = async (operator: ApiClient): Promise<BoardRow[]> =>
+    ListConversationsResponse.parse(await operator.must('GET', '/conversations?state=all')).rows;
+
+  async function eventually(what: string, holds: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
+    for (const until = Date.now() + withinMs; Date.now() < until; await delay(200)) if (await holds()) return;
+    throw new Error(`Not in ${withinMs / 1000} s: ${what}\n${printed}`);
+  }
+
+  /** Lets customers talk until `enough`, then Ctrl-C; what was printed, and how it ended. */
+  async function traffic(enough: (output: string) => boolean) {
+    const args = ['infra/local/demo/traffic.ts', '--data', data, '--per-minute', '120'];
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], { cwd: root });
+    const ended = once(child, 'exit');
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    try {
+      await eventually('traffic', () => enough(output) || child.exitCode !== null, 60_000);
+    } finally {
+      child.kill('SIGINT');
+    }
+    const [code] = await ended;
+    return { code, output };
+  }
+
   let first: z.infer<typeof LocalJson>;
   beforeAll(async () => {
     first = await start();
@@ -95,9 +128,11 @@ describe('npm start', () => {
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
-  it('prints what runs where, a chat page for each demo tenant and what to try', () => {
+  it('prints what runs where, the desk and whom to sign in as, a chat page for each demo tenant and what to try', () => {
     expect(printed).toContain(`${first.web}/chat/acme`);
     expect(printed).toContain(`${first.web}/chat/globex`);
+    expect(printed).toContain(`${first.web}/desk/`);
+    expect(printed).toMatch(/Sign in as Sofia Supervisor/);
     expect(printed).toMatch(/Try this/);
     expect(printed).toMatch(/Cosmos DB\s+http:\/\/127\.0\.0\.1:\d+/);
   });
@@ -111,6 +146,55 @@ describe('npm start', () => {
     const page = await fetch(`${first.web}/chat/acme`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   });
+
+  it(
+    'fills the board with conversations in every state, and wakes nobody for it',
+    async () => {
+      const operator = operatorOf(first);
+      await eventually('the board is full', () => printed.includes('are on the board'), seededMs);
+      expect(printed).not.toContain('not as planned');
+      const rows = await rowsOf(operator);
+      expect(rows).toHaveLength(scenes.length);
+      const named = (name: string): BoardRow => {
+        const row = rows.find(({ customer }) => customer.name === name);
+        if (!row) throw new Error(`${name} is not there`);
+        return row;
+      };
+      const now = new Date();
+      expect(new Set(rows.map((row) => lightOf(row, now).colour))).toEqual(new Set(['red', 'yellow', 'green']));
+      expect(new Set(rows.map(({ heldDraft }) => heldDraft?.tier))).toEqual(
+        new Set([undefined, 'suggest', 'findings']),
+      );
+      expect(new Set(rows.map(({ handoff }) => handoff?.cause))).toEqual(
+        new Set([undefined, 'angry', 'asked-for-person', 'take-over', 'drafts-rejected']),
+      );
+      expect(new Set(rows.map(({ resolution }) => resolution?.outcome))).toEqual(
+        new Set([undefined, 'solved', 'not-solved', 'spam']),
+      );
+      expect(named('Kenji Tanaka').mood).toBe('upset');
+      expect(named('Elena Petrova').claim?.name).toBe('Sam Supervisor');
+      expect(named('Ben Carter').posture).toBe('draft-only');
+
+      const view = async ({ conversationId, tenantId }: BoardRow): Promise<ConversationView> =>
+        ConversationView.parse(await operator.must('GET', `/conversations/${conversationId}?tenantId=${tenantId}`));
+      const angry = await view(named('Jonas Weber'));
+      expect(angry.packet?.facts.map(({ fact }) => fact)).toContain('Their order number is AC-20817.');
+      expect((await view(named('Mei Chen'))).messages[0]?.attachments).toHaveLength(1);
+      const redrafted = await view(named('Sara Haddad'));
+      expect(redrafted.turns.map(({ status }) => status)).toEqual(['held', 'rejected']);
+      expect(redrafted.turns[0]?.text).toContain('hand it in there');
+      const edited = await view(named('Noah Johansson'));
+      expect(edited.turns.map(({ decision }) => decision?.action)).toContain('edited');
+
+      expect(await operator.tenant('globex')).toMatchObject({ status: 'paused' });
+      await eventually(
+        'a promise about time is broken',
+        async () => (await rowsOf(operator)).some(({ sla }) => sla?.breachedAt),
+        90_000,
+      );
+    },
+    seededMs + 90_000,
+  );
 
   it(
     'ends every process on Ctrl-C, and continues with the same data and secrets',
@@ -131,9 +215,18 @@ describe('npm start', () => {
         .object({ documents: z.array(z.object({ documentId: z.string() })) })
         .parse(await operatorOf(second).must('GET', '/tenants/acme/documents'));
       expect(documents.map(({ documentId }) => documentId)).toContain('kept');
+
+      const { code, output } = await traffic((lines) => lines.split('> ').length > 3 && lines.includes('< assistant'));
+      expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/\d+ messages of customers/) });
+      expect((await rowsOf(operatorOf(second))).length).toBeGreaterThan(scenes.length);
+      const { keys } = z
+        .object({ keys: z.array(z.object({ name: z.string() })) })
+        .parse(await operatorOf(second).must('GET', '/tenants/acme/keys'));
+      expect(keys.map(({ name }) => name)).not.toContain('Demo traffic');
+      expect(printed).not.toContain('are coming');
       expect(await ctrlC()).toBe(0);
       expect(second.processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
     },
-    readyMs * 2,
+    readyMs * 3,
   );
 });

@@ -80,7 +80,7 @@ export const demoTenants: readonly DemoTenant[] = [
     documents: documentsOf('northwind-knowledge.md'),
     cannedReplies: cannedReplies.northwind,
     shows: 'holds what it is not sure of for a person',
-    try: 'Can my sister travel on my Light fare?',
+    try: 'Can my sister fly instead of me on my Light fare?',
   },
 ];
 

@@ -12,14 +12,20 @@ const STYLE = `
 /** Asks who is signing in: one button a person. */
 export function personaPage(personas: readonly Persona[]): string {
   const buttons = personas.map(
-    ({ name, username, roles }) =>
-      `<button name="username" value="${escapeHtml(username)}">${escapeHtml(name)}<small>${escapeHtml(`${roles.join(', ')} · ${username}`)}</small></button>`,
+    (persona) =>
+      `<button name="username" value="${escapeHtml(persona.username)}">${escapeHtml(persona.name)}<small>${escapeHtml(rightsOf(persona))}</small></button>`,
   );
   return page(
     'Who is signing in?',
     `<p>This is the local directory. Choose a person; no password is asked.</p>
     <form method="post">${buttons.join('')}</form>`,
   );
+}
+
+function rightsOf({ roles, username, extraTokenClaims }: Persona): string {
+  const tenants = extraTokenClaims?.tenants;
+  const where = Array.isArray(tenants) && tenants.length > 0 ? ` of ${tenants.join(', ')}` : '';
+  return `${roles.join(', ')}${where} · ${username}`;
 }
 
 /** Asks whether to sign out; `form` is the form that oidc-provider prepared. */

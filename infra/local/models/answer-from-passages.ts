@@ -3,7 +3,7 @@ import { contentWords } from './words.ts';
 
 // Below this share of the question's words a sentence is about something else.
 const LEAST_OVERLAP = 0.3;
-// Up to this one it may be, and the answer says so.
+// Below this one it may be, and the answer says so.
 const SURE_OVERLAP = 0.5;
 const HEDGE = 'I am not certain that this covers your case; a colleague can confirm it.';
 const TITLE_WEIGHT = 0.5;
@@ -29,7 +29,7 @@ export function answerFromPassages(question: string, passages: readonly Passage[
   );
   const sentences = [`According to our ${best.passage.title}: ${best.sentence} [${best.passage.n}]`];
   if (second) sentences.push(`${second.sentence} [${second.passage.n}]`);
-  if (best.score <= SURE_OVERLAP) sentences.push(HEDGE);
+  if (best.score < SURE_OVERLAP) sentences.push(HEDGE);
   return sentences.join(' ');
 }
 

@@ -53,10 +53,10 @@ const scenes: Omit<Scene, 'tenantId'>[] = [
   {
     customer: { id: 'noah.johansson', name: 'Noah Johansson', facts: { Booking: 'QVYSRD' } },
     async plays({ says, held, noor }) {
-      await says('Can I bring my surfboard on the flight tomorrow morning?');
+      await says('Can I take a surfboard or skis on the flight tomorrow?');
       await noor.edits(
         await held(),
-        'Surfboards have to be booked 48 hours ahead, but there is room on your flight: I have added yours for 60 euros.',
+        'Either has to be booked 48 hours ahead, but there is room on your flight: I have added a surfboard for 60 euros.',
       );
       await says('Great, thank you so much!');
     },
@@ -65,6 +65,22 @@ const scenes: Omit<Scene, 'tenantId'>[] = [
     customer: { id: 'chloe.martin', name: 'Chloé Martin', facts: { Booking: 'MBXKWE' } },
     async plays({ says, held, noor }) {
       await says('Is a guitar a cabin bag, or do I have to check it in as a suitcase?');
+      await noor.approves(await held());
+    },
+  },
+  {
+    customer: { id: 'theo.brandt', name: 'Theo Brandt', facts: { Booking: 'RDMKLV', Fare: 'Flex' } },
+    async plays({ says, held, sofia, noor }) {
+      await says('I booked by mistake an hour ago. Is it true that I can cancel, and does the seat fee come back?');
+      await sofia.approves(await held());
+      await says('Thanks!');
+      await noor.resolves('solved');
+    },
+  },
+  {
+    customer: { id: 'zoe.papadaki', name: 'Zoe Papadaki', facts: { Booking: 'NXCQTE', Flight: 'NW 207, Athens' } },
+    async plays({ says, held, noor }) {
+      await says('My suitcase is still not here, and I have a meeting tomorrow. Do you pay for a shirt until then?');
       await noor.approves(await held());
     },
   },
