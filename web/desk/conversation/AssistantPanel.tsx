@@ -6,6 +6,8 @@ import { TurnItem } from './TurnItem.tsx';
 import { WriteBox } from './WriteBox.tsx';
 
 interface Props {
+  /** The key under which an unsent text is kept. */
+  keptAs: string;
   coaching: readonly Coaching[];
   turns: readonly TurnRecord[];
   mayAct: boolean;
@@ -18,6 +20,7 @@ interface Props {
 
 /** What the assistant is told by people, and what it did. */
 export function AssistantPanel({
+  keptAs,
   coaching,
   turns,
   mayAct,
@@ -31,6 +34,7 @@ export function AssistantPanel({
     <div class={styles.panel}>
       {mayAct && (
         <WriteBox
+          keptAs={keptAs}
           label="Whisper to the assistant"
           hint="It heeds this in its next answer. The customer never sees it."
           button="Whisper"

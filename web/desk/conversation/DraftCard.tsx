@@ -11,7 +11,7 @@ import { Diff } from './Diff.tsx';
 import styles from './DraftCard.module.css';
 import { Passages } from './Passages.tsx';
 import type { ActName } from './use-acts.ts';
-import { tierWords } from './words.ts';
+import { heldAnyway, tierWords } from './words.ts';
 
 export type DraftMode = 'read' | 'edit' | 'reject';
 
@@ -41,6 +41,7 @@ export function DraftCard(props: Props) {
   const heading = useId();
   const tier = tierWords[draft.tier];
   const busy = running !== null;
+  const sureEnough = turn !== null && draft.tier !== 'findings' && turn.gate.confidence >= turn.gate.threshold;
   return (
     <section class={styles.card} aria-labelledby={heading} aria-busy={busy} data-tier={draft.tier}>
       <header class={styles.header}>
@@ -51,7 +52,7 @@ export function DraftCard(props: Props) {
         <Confidence confidence={draft.confidence} threshold={turn?.gate.threshold ?? null} />
       </header>
       <div class={styles.scroll}>
-        <p class={styles.advice}>{tier.advice}</p>
+        <p class={styles.advice}>{sureEnough ? heldAnyway : tier.advice}</p>
         {turn === null ? <Skeleton rows={2} label="Loading the draft" /> : <Content {...props} turn={turn} />}
         {turn && turn.gate.reasons.length > 0 && mode !== 'edit' && (
           <ul class={styles.reasons} aria-label="Why it is held">
@@ -166,7 +167,7 @@ function Editing({ draft, turn, edited, onEdited, onMode, running, onSendEdited 
           disabled={running !== null || unsendable}
           onClick={send}
         >
-          Send edited
+          {draft.tier === 'findings' ? 'Send answer' : 'Send edited'}
         </Button>
         <Button onClick={() => onMode('read')}>Cancel</Button>
         <span class={styles.hint}>Ctrl + Enter sends</span>

@@ -5,6 +5,8 @@ import styles from './NotesPanel.module.css';
 import { WriteBox } from './WriteBox.tsx';
 
 interface Props {
+  /** The key under which an unsent text is kept. */
+  keptAs: string;
   notes: readonly Note[];
   mayAct: boolean;
   adding: boolean;
@@ -14,11 +16,12 @@ interface Props {
 }
 
 /** What people tell each other about a conversation. */
-export function NotesPanel({ notes, mayAct, adding, problem, onAdd, onTyping }: Props) {
+export function NotesPanel({ keptAs, notes, mayAct, adding, problem, onAdd, onTyping }: Props) {
   return (
     <div class={styles.notes}>
       {mayAct && (
         <WriteBox
+          keptAs={keptAs}
           label="Add a note"
           hint="Customers and the assistant never see notes."
           button="Add note"

@@ -48,9 +48,15 @@ export function OpenConversation(props: Props) {
   const reply = useRef<HTMLTextAreaElement>(null);
   const whisper = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
   const focusNext = useRef<'reply' | 'whisper' | null>(intent === 'edit' ? null : (intent ?? null));
-  const open = tab ?? (wide ? (view.packet || view.packetPending ? 'packet' : 'assistant') : null);
+  const telling: SideTab = view.packet || view.packetPending ? 'packet' : 'assistant';
+  const [unasked, setUnasked] = useState(telling);
+  const open = tab ?? (wide ? unasked : null);
 
   useEffect(() => onName(`Conversation with ${customer}`), [customer, onName]);
+  // What tells most at the moment is shown unasked, but never in place of what somebody is writing in.
+  useEffect(() => {
+    if (!document.activeElement?.closest('[role=tabpanel]')) setUnasked(telling);
+  }, [telling]);
   // The field may come only with the state that an act brings.
   useEffect(() => {
     const field = focusNext.current && { reply, whisper }[focusNext.current].current;

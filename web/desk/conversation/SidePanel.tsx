@@ -1,6 +1,6 @@
 import type { BoardRow } from '../../../shared/contract/conversation.ts';
 import type { Api } from '../api.ts';
-import type { ConversationRef } from '../conversation-ref.ts';
+import { type ConversationRef, keyOf } from '../conversation-ref.ts';
 import { AssistantPanel } from './AssistantPanel.tsx';
 import { CustomerPanel } from './CustomerPanel.tsx';
 import type { KnownView } from './merge-view.ts';
@@ -58,6 +58,7 @@ export function SidePanel({ api, conversation, view, row, acts, open, onOpen, ..
       )}
       {open === 'notes' && (
         <NotesPanel
+          keptAs={`clawdesk.note.${keyOf(conversation)}`}
           notes={view.notes}
           mayAct={acts.mayAct}
           adding={acts.running === 'note'}
@@ -68,6 +69,7 @@ export function SidePanel({ api, conversation, view, row, acts, open, onOpen, ..
       )}
       {open === 'assistant' && (
         <AssistantPanel
+          keptAs={`clawdesk.whisper.${keyOf(conversation)}`}
           coaching={view.coaching}
           turns={view.turns}
           mayAct={acts.mayAct}

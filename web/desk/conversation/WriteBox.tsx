@@ -1,10 +1,13 @@
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import type { IconName } from '../ui/Icon.tsx';
+import { useKeptText } from './kept-text.ts';
 import styles from './WriteBox.module.css';
 
 interface Props {
+  /** The key under which the text is kept until it is sent. */
+  keptAs: string;
   label: string;
   hint: string;
   button: string;
@@ -19,8 +22,20 @@ interface Props {
 }
 
 /** A few lines to somebody other than the customer; Ctrl + Enter sends them, Esc leaves the field. */
-export function WriteBox({ label, hint, button, icon, maxLength, busy, problem, onSend, onTyping, fieldRef }: Props) {
-  const [text, setText] = useState('');
+export function WriteBox({
+  label,
+  hint,
+  button,
+  icon,
+  maxLength,
+  busy,
+  problem,
+  onSend,
+  onTyping,
+  fieldRef,
+  keptAs,
+}: Props) {
+  const [text, setText] = useKeptText(keptAs);
   const own = useRef<HTMLInputElement | HTMLTextAreaElement | null>(null);
   const field = fieldRef ?? own;
   const send = async () => {

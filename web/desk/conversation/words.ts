@@ -31,8 +31,11 @@ export const causeWords: Record<HandoffCause, string> = {
   'after-hours': 'outside opening hours',
 };
 
+/** Of a draft that is sure enough to be sent by itself. */
+export const heldAnyway = 'It is well supported. It waits because a person approves every answer here.';
+
 export const tierWords: Record<Tier, { name: string; advice: string }> = {
-  send: { name: 'Ready to send', advice: 'It is held because every answer here is approved by a person.' },
+  send: { name: 'Ready to send', advice: heldAnyway },
   suggest: {
     name: 'Suggestion',
     advice: 'Grounded, but not sure enough to be sent by itself. Check it, then approve.',
