@@ -31,7 +31,7 @@ export function DeskHeader({ store, onSignOut }: { store: DeskStore; onSignOut()
         <a
           class={styles.link}
           href={`/desk/${queryOf(store.filters.value)}`}
-          aria-current={page === 'board' ? 'page' : undefined}
+          aria-current={page === 'board' ? 'page' : page === 'conversation'}
         >
           <Icon name="board" /> Board
         </a>

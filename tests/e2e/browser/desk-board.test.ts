@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { type BoardRow, ConversationView } from '../../../shared/contract/conversation.ts';
@@ -388,6 +389,14 @@ describe('the board', () => {
     expect((await rowOf(customer)).claim).toMatchObject({ name: 'Sofia Supervisor' });
   });
 
+  it('shows who else is looking at a conversation', async () => {
+    const [sofia, sam] = [await board('Sofia Supervisor'), await board('Sam Supervisor', hrefOf(calm))];
+    await sam.page.getByRole('region', { name: /^Conversation with/ }).waitFor();
+    await sofia.row(calm).getByRole('img', { name: 'Sam Supervisor is looking' }).waitFor();
+    await sam.page.getByRole('link', { name: 'Overview' }).click();
+    await sofia.row(calm).getByRole('img', { name: 'Sam Supervisor is looking' }).waitFor({ state: 'detached' });
+  });
+
   it('keeps rows in their place while somebody points at them', async () => {
     const desk = await board('Sofia Supervisor');
     await desk.row(calm).waitFor();
@@ -476,6 +485,16 @@ describe('the board', () => {
     await desk.row({ tenantId: 'acme', conversationId: 'c0000000000' }).waitFor();
     expect(await desk.focused().count()).toBe(1);
     expect(await accessibilityProblems(page)).toEqual([]);
+  });
+});
+
+describe('the first view', () => {
+  it('needs at most 60 kB of script', async () => {
+    const text = async (path: string) => (await fetch(platform.web + path)).text();
+    const scripts = (await text('/desk/')).match(/\/assets\/[^"]+\.js/g) ?? [];
+    const sizes = await Promise.all(scripts.map(async (path) => gzipSync(await text(path)).length));
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(60_000);
   });
 });
 

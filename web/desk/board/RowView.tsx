@@ -101,7 +101,7 @@ function Preview({ row, presence }: Pick<Props, 'row' | 'presence'>) {
   if (!row.preview) return <span class={styles.preview} />;
   const { author, text, hasImage } = row.preview;
   return (
-    <span class={styles.preview}>
+    <span class={styles.preview} data-again={author === 'customer' && text === row.subject}>
       {author !== 'customer' && <span class={styles.author}>{authorWords(author)}:</span>}
       {hasImage && <Icon name="image" label="Image" />}
       <span class={styles.previewText} dir="auto">
