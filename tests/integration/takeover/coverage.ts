@@ -28,6 +28,7 @@ export const kinds = [
   'a promised time ran out',
   'a packet was written',
   'a message was sent again',
+  'a message was sent twice at a time',
   'a supervisor asked again',
   'a turn crashed before the instance answered',
   'a turn crashed with an answer in hand',

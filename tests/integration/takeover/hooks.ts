@@ -14,9 +14,13 @@ export function hookModules(mutation: Mutation | null): void {
     load(url, context, next) {
       const loaded = next(url, context);
       if (!mutation || !url.endsWith(`/${mutation.file}`)) return loaded;
-      const parts = String(loaded.source).split(mutation.find);
-      if (parts.length !== 2) throw new Error(`${mutation.file} holds ${parts.length - 1} times: ${mutation.find}`);
-      return { format: 'module', source: stripTypeScriptTypes(parts.join(mutation.replace)), shortCircuit: true };
+      let source = String(loaded.source);
+      for (const { find, replace } of mutation.edits) {
+        const parts = source.split(find);
+        if (parts.length !== 2) throw new Error(`${mutation.file} holds ${parts.length - 1} times: ${find}`);
+        source = parts.join(replace);
+      }
+      return { format: 'module', source: stripTypeScriptTypes(source), shortCircuit: true };
     },
   });
 }

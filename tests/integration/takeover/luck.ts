@@ -21,6 +21,8 @@ export const luckOf = (random: Random) => ({
   threshold: random.chance(0.35) ? 1 : 0,
   messages: 1 + random.below(4),
   acts: random.below(6),
+  /** How often the customer does not wait for the answer to a request before sending it again. */
+  impatience: random.pick([0, 0, 0.3]),
   /** How soon the next thing is begun. */
   haste: random.pick([0.02, 0.05, 0.15, 0.4]),
   /** The calls of this port take long. */

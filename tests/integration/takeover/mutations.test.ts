@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mutations } from './mutations.ts';
 import { playSchedules } from './schedules.ts';
 
-const atMost = 60_000;
+const atMost = 40_000;
 
 describe('the interleavings notice when it is no longer so that', () => {
   it.each(Object.entries(mutations))(

@@ -1,6 +1,7 @@
 import type { ConversationHead } from '../../../shared/domain/conversation.ts';
 import { ClawDeskError } from '../../../shared/domain/errors.ts';
 import type { Actor } from '../../../shared/tenancy/actor.ts';
+import type { Kind } from './coverage.ts';
 import type { Random } from './random.ts';
 import { type Caller, conversationId, tenantId, type World } from './world.ts';
 
@@ -67,7 +68,12 @@ const tabs = ['tab 1', 'tab 2'];
 const supervisors = ['Ann', 'Ben'];
 
 /** A customer with two tabs of one conversation, and two supervisors; each does one thing at a time. */
-export function createPeople(world: World, random: Random, plan: { messages: number; acts: number }) {
+export function createPeople(
+  world: World,
+  random: Random,
+  plan: { messages: number; acts: number; impatience: number },
+  seen: Set<Kind>,
+) {
   const said: Said[] = [];
   const deeds: Deed[] = [];
   const busy = new Set<string>();
@@ -75,13 +81,15 @@ export function createPeople(world: World, random: Random, plan: { messages: num
   let messagesLeft = plan.messages;
   let actsLeft = plan.acts;
 
-  /** One request; whoever hears nothing, or that something failed, asks again or gives up. */
+  /** One request; whoever hears nothing, or that something failed, asks again or gives up, and the impatient ask twice. */
   function request(
     who: string,
     kind: Caller['kind'],
+    what: string,
     work: (caller: Caller) => Promise<void>,
     refused: (error: ClawDeskError) => void,
     asksAgain: () => boolean,
+    isImpatient = false,
   ): void {
     busy.add(who);
     const unheard = (): void => {
@@ -91,7 +99,7 @@ export function createPeople(world: World, random: Random, plan: { messages: num
     function run(): void {
       const trying = world.newCaller(who, kind);
       const attempt = async (): Promise<void> => {
-        await schedule.guard('request', async () => {});
+        await schedule.guard(what, async () => {});
         try {
           await work(trying);
         } catch (error) {
@@ -103,12 +111,15 @@ export function createPeople(world: World, random: Random, plan: { messages: num
       schedule.start(trying.name, attempt, unheard, unheard);
     }
     run();
+    if (isImpatient) run();
   }
 
   function say(tab: string): void {
     messagesLeft--;
     const n = said.length + 1;
     const text = random.chance(0.12) ? `m${n} let me talk to a person` : `m${n}`;
+    const isImpatient = random.chance(plan.impatience);
+    if (isImpatient) seen.add('a message was sent twice at a time');
     const message: Said = { text, sentAt: clock.step, acknowledgedAt: null };
     said.push(message);
     const ctx = world.contextOf({ kind: 'visitor', visitorId: 'v1', origin: null });
@@ -116,6 +127,7 @@ export function createPeople(world: World, random: Random, plan: { messages: num
     request(
       tab,
       'customer',
+      `send "${text}"`,
       async (caller) => {
         await world.servicesFor(caller).receive({ ctx, input: received });
         await schedule.guard('response', async () => {
@@ -126,6 +138,7 @@ export function createPeople(world: World, random: Random, plan: { messages: num
         throw error;
       },
       () => random.chance(0.8),
+      isImpatient,
     );
   }
 
@@ -147,6 +160,7 @@ export function createPeople(world: World, random: Random, plan: { messages: num
     request(
       name,
       'supervisor',
+      chosen,
       async (caller) => {
         deed.tries.push(caller);
         const { supervise } = world.servicesFor(caller);

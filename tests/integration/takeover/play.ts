@@ -19,13 +19,14 @@ export async function play(seed: number, tracing = false): Promise<Played> {
   const random = randomOf(seed);
   const luck = luckOf(random);
   const seen = new Set<Kind>();
-  const world = openWorld({ confidenceThreshold: luck.threshold }, fatesOf(luck, random, seen), (sight) =>
-    noteSight(sight, seen),
-  );
-  const { schedule, clock, journal } = world;
-  const people = createPeople(world, random, luck);
-  const pick = random.chance(0.5) ? anyOrder(random) : orderByPriority(random);
   const trace: string[] = [];
+  const world = openWorld({ confidenceThreshold: luck.threshold }, fatesOf(luck, random, seen), (sight) => {
+    noteSight(sight, seen);
+    if (tracing && sight.kind === 'refused') trace.push(`     ${sight.caller.name}: ${sight.outcome}`);
+  });
+  const { schedule, clock, journal } = world;
+  const people = createPeople(world, random, luck, seen);
+  const pick = random.chance(0.5) ? anyOrder(random) : orderByPriority(random);
   let order = 0;
   const ended = (found: string[]): Played => ({ found, seen, order, steps: clock.step, trace });
 

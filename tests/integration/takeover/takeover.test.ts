@@ -20,6 +20,16 @@ if (SEED) {
     expect(broken.flatMap(({ found }) => found)).toEqual([]);
   });
 } else {
+  it('plays the same schedule again for the same seed', async () => {
+    const traces = async (): Promise<string[]> => {
+      const { broken } = await playSchedules({ from: 1, to: 15, threads: 1, tracing: true });
+      return broken.flatMap(({ trace }) => trace);
+    };
+    const first = await traces();
+    expect(first.length).toBeGreaterThan(500);
+    expect(await traces()).toEqual(first);
+  });
+
   it(`keeps every promise of a takeover in ${runs} interleavings`, async () => {
     let told = 0;
     const { broken, seen, schedules, steps, distinct, seconds } = await playSchedules({

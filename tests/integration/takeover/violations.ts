@@ -70,11 +70,14 @@ export const promises = {
       .filter(({ entry }) => entry.before?.posture === 'draft-only' && entry.by.kind !== 'supervisor')
       .map(({ text, entry }) => `"${text}", step ${entry.step}`),
 
-  'a fenced answer left no record': ({ endedTurns, drafts }) =>
+  'a fenced answer left no record': ({ journal, endedTurns, drafts }) =>
     endedTurns.flatMap(({ answer, read }) => {
-      if (!answer || read?.epoch === answer.asked.epoch) return [];
-      const draftId = turnIdOf(answer.asked);
-      return drafts.some((draft) => draft.draftId === draftId) ? [] : [draftId];
+      if (!answer || !read) return [];
+      const { asked } = answer;
+      const since = journal.filter(({ after }) => after.version > asked.version && after.version <= read.version);
+      const isFenced = read.epoch !== asked.epoch || since.some(({ after }) => after.posture === 'human');
+      const draftId = turnIdOf(asked);
+      return !isFenced || drafts.some((draft) => draft.draftId === draftId) ? [] : [draftId];
     }),
 
   'a message was lost or doubled': ({ said, messages }) =>
@@ -140,7 +143,9 @@ export const promises = {
       if (!draft) return [];
       const decided = journal
         .slice(0, index)
-        .find((other) => other.draft?.draftId === draft.draftId && /delivered|rejected/.test(other.draft.status));
+        .find(
+          (other) => other.draft?.draftId === draft.draftId && /delivered|rejected|superseded/.test(other.draft.status),
+        );
       return decided ? [`${draft.draftId}: ${decided.draft?.status}, then ${draft.status}, step ${step}`] : [];
     }),
 

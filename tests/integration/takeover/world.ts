@@ -164,7 +164,11 @@ export function openWorld(settings: { confidenceThreshold: number }, fates: Fate
     removeTenant: unused,
   };
   const openai = {
-    chat: { completions: { create: () => guard('openai.create', async () => ({ choices: [{ message: { content: packet } }] })) } },
+    chat: {
+      completions: {
+        create: () => guard('openai.create', async () => ({ choices: [{ message: { content: packet } }] })),
+      },
+    },
   } as unknown as OpenAI;
   const publish = { row: () => {} };
   const chainPending = createChainPending({ conversations: conversationsFor(newCaller('audit', 'platform')), audit });
