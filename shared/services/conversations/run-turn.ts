@@ -80,10 +80,10 @@ export function createRunTurn(deps: {
         const begun = now();
         const after = Math.max(head.episodeFromSeq - 1, head.answeredSeq - historyDepth);
         const history = await conversations.messages(conversationId, after);
-        const burst = burstOf(head, history);
+        const burst = burstOf(history, head.answeredSeq, head);
         const { settings } = instance.tenant;
 
-        const route = models.route(burst);
+        const route = models.route(burstOf(history, Math.max(head.answeredSeq, head.handedBackSeq), head));
         if (route.to === 'person' && head.lastCustomerSeq > head.handedBackSeq) {
           const changed = await conversations.change(conversationId, (current) =>
             current && isTurnDue(current) && turnIdOf(current) === turnIdOf(head)
@@ -94,9 +94,10 @@ export function createRunTurn(deps: {
         }
         if (!instance.awake) return { next: 'wake' };
 
+        const whole = models.route(burst);
         const { model, reason }: { model: ModelRoute; reason: string } =
-          route.to === 'model'
-            ? route
+          whole.to === 'model'
+            ? whole
             : { model: burst.hasImage ? 'vision' : 'reasoning', reason: 'A person handed it back.' };
         const answer = await askInstance({ instance, knowledge, head, history, burst, model, now });
         if ('failed' in answer) {
@@ -172,11 +173,9 @@ export function createRunTurn(deps: {
 
 export type Burst = { text: string; images: string[]; hasImage: boolean };
 
-/** What the customer has written since the last answer, as one. */
-function burstOf(head: ConversationHead, history: StoredMessage[]): Burst {
-  const said = history.filter(
-    ({ seq, author }) => author === 'customer' && seq > head.answeredSeq && seq <= head.lastCustomerSeq,
-  );
+/** What the customer has written after `after`, as one. */
+function burstOf(history: StoredMessage[], after: number, { lastCustomerSeq }: ConversationHead): Burst {
+  const said = history.filter(({ seq, author }) => author === 'customer' && seq > after && seq <= lastCustomerSeq);
   const images = said.flatMap(({ attachments }) => attachments.map(({ dataUrl }) => dataUrl));
   const texts = said.map(({ text }) => text).filter(Boolean);
   return { text: texts.join('\n'), images, hasImage: images.length > 0 };
