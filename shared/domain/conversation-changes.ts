@@ -87,7 +87,7 @@ export function say(head: ConversationHead, said: Said, at: string): Change {
 function reopened(head: ConversationHead, at: string, reopenWithinHours: number): ConversationHead {
   if (head.resolution === null) return head;
   if (Date.parse(at) - Date.parse(head.resolution.at) <= reopenWithinHours * 3_600_000)
-    return { ...head, resolution: null, posture: 'auto', handoff: null };
+    return { ...head, resolution: null };
   return { ...head, ...newEpisode(at), episode: head.episode + 1, episodeFromSeq: head.nextSeq };
 }
 

@@ -95,6 +95,7 @@ export function handedBack(
     claim: null,
     answeredSeq: head.repliedSeq,
     handedBackSeq: head.lastCustomerSeq,
+    rejections: 0,
     stretch: head.stretch && { ...head.stretch, toSeq: head.nextSeq - 1 },
     waitingSince: head.lastCustomerSeq > head.repliedSeq ? at : null,
     updatedAt: at,
@@ -163,8 +164,9 @@ export function resolved(head: ConversationHead, person: Person, outcome: Resolu
   return quiet({
     ...head,
     epoch: head.epoch + 1,
-    posture: 'auto',
+    posture: head.posture === 'human' ? 'auto' : head.posture,
     heldDraft: null,
+    rejections: 0,
     failing: null,
     claim: null,
     answeredSeq: head.lastCustomerSeq,

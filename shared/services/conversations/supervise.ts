@@ -1,6 +1,7 @@
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
 import type { Message } from '../../contract/chat.ts';
 import type { BoardRow, Posture, Resolution } from '../../contract/conversation.ts';
+import { activeClaim } from '../../contract/light.ts';
 import { rowOf } from '../../domain/board.ts';
 import { type ConversationHead, type Draft, toMessage } from '../../domain/conversation.ts';
 import { answerDelivered } from '../../domain/conversation-changes.ts';
@@ -44,7 +45,7 @@ export function createSupervise(deps: {
 
   async function perform(
     { ctx, input }: Request,
-    act: Act | null,
+    act: Act | ((head: ConversationHead, person: Person, at: string) => Act | null),
     decide: (head: ConversationHead, person: Person, at: string, settings: Settings) => Decided,
   ): Promise<Decided> {
     const person = personOf(ctx);
@@ -52,7 +53,8 @@ export function createSupervise(deps: {
     const changed = await change(ctx.scope, input.conversationId, (head, settings) => {
       if (head === null) throw notFound('conversation');
       const decided = decide(head, person, at, settings);
-      const facts = act && factsOf(ctx.scope, { ...act, conversationId: input.conversationId }, at);
+      const done = typeof act === 'function' ? act(head, person, at) : act;
+      const facts = done && factsOf(ctx.scope, { ...done, conversationId: input.conversationId }, at);
       return facts ? { ...decided, act: facts } : decided;
     });
     if (changed.outcome !== 'committed') throw new ClawDeskError('conflict', 'This was done already.');
@@ -98,11 +100,11 @@ export function createSupervise(deps: {
   }
 
   return {
-    /** Takes charge for two minutes; asking again renews. Only the first time is audited. */
+    /** Takes charge for two minutes; asking again renews, which is not audited. */
     claim: async (request: Request): Promise<BoardRow> => {
-      const head = (await conversations.head(request.ctx.scope, request.input.conversationId))?.value;
-      const renews = head?.claim?.personId === personOf(request.ctx).personId;
-      return toRow(await perform(request, renews ? null : { action: 'conversation.claim' }, claimed));
+      const act = (head: ConversationHead, { personId }: Person, at: string): Act | null =>
+        activeClaim(head, new Date(at))?.personId === personId ? null : { action: 'conversation.claim' };
+      return toRow(await perform(request, act, claimed));
     },
 
     release: async (request: Request): Promise<BoardRow> =>
