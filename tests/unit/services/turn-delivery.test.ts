@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
-import { type Desk, openDesk } from './turn-desk.ts';
+import { type Desk, interrupted as interruptedAt, openDesk } from './turn-desk.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -8,20 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-type Conversation = Awaited<ReturnType<Desk['newConversation']>>;
-
-/** A conversation in which `during` happens after the instance was asked and before its answer is there. */
-async function interrupted(during: (conversation: Conversation, asked: number) => Promise<unknown>) {
-  const holder: { conversation?: Conversation } = {};
-  const conversation = await desk.newConversation(async () => {
-    const asked = conversation.instance.asked.length;
-    if (holder.conversation) await during(holder.conversation, asked);
-    return `answer ${asked}`;
-  });
-  holder.conversation = conversation;
-  await conversation.write('question 1');
-  return conversation;
-}
+const interrupted = (during: Parameters<typeof interruptedAt>[1]) => interruptedAt(desk, during);
 
 /** A store whose first commit is followed, or preceded, by the death of the process. */
 function dying(when: 'before' | 'after'): ConversationStore {
