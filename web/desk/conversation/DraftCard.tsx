@@ -1,15 +1,15 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { HeldDraft, TurnRecord } from '../../../shared/contract/conversation.ts';
 import { AnswerText } from '../../chat/RichText.tsx';
 import { Sources } from '../../chat/Sources.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Waiting.tsx';
 import { Confidence } from './Confidence.tsx';
-import { Diff } from './Diff.tsx';
 import styles from './DraftCard.module.css';
+import { EditDraft } from './EditDraft.tsx';
 import { Passages } from './Passages.tsx';
+import { RejectDraft } from './RejectDraft.tsx';
 import type { ActName } from './use-acts.ts';
 import { heldAnyway, tierWords } from './words.ts';
 
@@ -101,9 +101,9 @@ function Content(props: Props & { turn: TurnRecord }) {
     case 'read':
       return <Reading draft={props.draft} turn={props.turn} />;
     case 'edit':
-      return <Editing {...props} />;
+      return <EditDraft {...props} />;
     case 'reject':
-      return <Rejecting {...props} />;
+      return <RejectDraft {...props} />;
   }
 }
 
@@ -118,100 +118,5 @@ function Reading({ draft, turn }: { draft: HeldDraft; turn: TurnRecord }) {
       )}
       {draft.tier === 'findings' && <Passages passages={turn.passages} />}
     </div>
-  );
-}
-
-function Editing({ draft, turn, edited, onEdited, onMode, running, onSendEdited }: Props & { turn: TurnRecord }) {
-  const field = useRef<HTMLTextAreaElement | HTMLInputElement | null>(null);
-  useEffect(() => field.current?.focus(), []);
-  const text = edited.trim();
-  // What was found is no answer; it goes out only in somebody's own words.
-  const unsendable = text === '' || (draft.tier === 'findings' && text === turn.text.trim());
-  const send = () => {
-    if (!unsendable && running === null) onSendEdited(text);
-  };
-  return (
-    <>
-      <Field
-        label="Answer to the customer"
-        labelHidden
-        value={edited}
-        onInput={onEdited}
-        rows={5}
-        maxLength={8000}
-        fieldRef={field}
-        disabled={running === 'edit'}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            send();
-          } else if (event.key === 'Escape') {
-            event.preventDefault();
-            onMode('read');
-          }
-        }}
-      />
-      {draft.tier === 'findings' ? (
-        <Passages passages={turn.passages} />
-      ) : (
-        <details class={styles.changes} open>
-          <summary>What changes</summary>
-          <Diff before={turn.text} after={edited} />
-        </details>
-      )}
-      <div class={styles.acts}>
-        <Button
-          look="primary"
-          icon="send"
-          busy={running === 'edit'}
-          disabled={running !== null || unsendable}
-          onClick={send}
-        >
-          {draft.tier === 'findings' ? 'Send answer' : 'Send edited'}
-        </Button>
-        <Button onClick={() => onMode('read')}>Cancel</Button>
-        <span class={styles.hint}>Ctrl + Enter sends</span>
-      </div>
-    </>
-  );
-}
-
-function Rejecting({ turn, onMode, running, onReject }: Props & { turn: TurnRecord }) {
-  const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
-  const field = useRef<HTMLTextAreaElement | HTMLInputElement | null>(null);
-  useEffect(() => field.current?.focus(), []);
-  const reject = () => {
-    setAsked(true);
-    if (reason.trim() !== '' && running === null) void onReject(reason.trim());
-  };
-  return (
-    <>
-      <div class={styles.text} data-small>
-        <AnswerText text={turn.text} citations={turn.citations} onSource={() => undefined} />
-      </div>
-      <Field
-        label="What is wrong with it?"
-        hint="The assistant is told, and tries again."
-        value={reason}
-        onInput={setReason}
-        maxLength={1000}
-        fieldRef={field}
-        disabled={running === 'reject'}
-        problem={asked && reason.trim() === '' ? 'Say why, so that the next draft is better.' : null}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') reject();
-          else if (event.key === 'Escape') onMode('read');
-          else return;
-          event.preventDefault();
-        }}
-      />
-      <div class={styles.acts}>
-        <Button look="danger" icon="cross" busy={running === 'reject'} disabled={running !== null} onClick={reject}>
-          Reject draft
-        </Button>
-        <Button onClick={() => onMode('read')}>Cancel</Button>
-      </div>
-    </>
   );
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Evidence, Packet, TurnRecord } from '../../../shared/contract/conversation.ts';
+import type { Evidence, Handoff, Packet, TurnRecord } from '../../../shared/contract/conversation.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Spinner } from '../ui/Waiting.tsx';
@@ -11,17 +11,29 @@ import { moodWords } from './words.ts';
 interface Props {
   packet: Packet | null;
   pending: boolean;
+  /** Told while the packet is being written. */
+  handoff: Handoff | null;
   /** The passages that the assistant has read are among its turns. */
   turns: readonly TurnRecord[];
   onShowMessage(seq: number): void;
 }
 
 /** What a person needs to go on without asking the customer again; every fact leads to where it stands. */
-export function PacketPanel({ packet, pending, turns, onShowMessage }: Props) {
+export function PacketPanel({ packet, pending, handoff, turns, onShowMessage }: Props) {
   const evidence = (one: Evidence) => <Quote evidence={one} turns={turns} onShowMessage={onShowMessage} />;
   if (packet === null)
     return pending ? (
-      <Spinner label="The packet is being written …" />
+      <div class={styles.packet}>
+        {handoff && (
+          <Part title="Why a person">
+            <p dir="auto">{handoff.reason}</p>
+            <p class={styles.soft}>
+              By <bdi>{handoff.by}</bdi>, <Moment at={handoff.at} />
+            </p>
+          </Part>
+        )}
+        <Spinner label="The packet is being written …" />
+      </div>
     ) : (
       <Empty icon="book" title="No hand-off yet">
         <p>When a person gets this conversation, the facts of it are put together here.</p>

@@ -42,6 +42,7 @@ export function SidePanel({ api, conversation, view, row, acts, open, onOpen, ..
         <PacketPanel
           packet={view.packet}
           pending={view.packetPending}
+          handoff={row.handoff}
           turns={view.turns}
           onShowMessage={on.onShowMessage}
         />

@@ -1,12 +1,4 @@
-import type {
-  HandoffCause,
-  Mood,
-  Outcome,
-  Posture,
-  SlaClock,
-  Tier,
-  TurnRecord,
-} from '../../../shared/contract/conversation.ts';
+import type { Mood, Outcome, Posture, SlaClock, Tier, TurnRecord } from '../../../shared/contract/conversation.ts';
 
 export const postureWords: Record<Posture, string> = {
   auto: 'Answers alone',
@@ -20,15 +12,6 @@ export const clockWords: Record<SlaClock, string> = {
   answer: 'Answer',
   'held-draft': 'Draft',
   'hand-off': 'Person',
-};
-
-export const causeWords: Record<HandoffCause, string> = {
-  'asked-for-person': 'asked for a person',
-  angry: 'angry customer',
-  'no-answer': 'no answer found',
-  'drafts-rejected': 'drafts rejected',
-  'take-over': 'taken over',
-  'after-hours': 'outside opening hours',
 };
 
 /** Of a draft that is sure enough to be sent by itself. */
