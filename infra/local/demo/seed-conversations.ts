@@ -73,18 +73,18 @@ export async function seedConversations(seeding: Seeding): Promise<{ played: num
   return { played: missing.length - failed.length, failed };
 }
 
-/** Renews the claims of the demo's colleagues, as their open pages would, until `signal` ends it. */
+/** Renews the claims of the demo's colleagues, as their open pages would, until `signal` ends it; what fails waits a minute. */
 export async function keepClaims(seeding: Pick<Seeding, 'api' | 'site' | 'directory' | 'operator' | 'signal'>) {
   const { operator, signal } = seeding;
   const apiOf = peopleOf(seeding);
-  for (; !signal.aborted; await delay(keepClaimsEveryMs, undefined, { signal })) {
-    for (const scene of scenes) {
-      const { keptBy, tenantId } = scene;
-      const row = keptBy && (await viewOf(operator, scene))?.row;
-      if (row && row.posture === 'human' && row.claim?.name === colleagues[keptBy].name)
-        await apiOf(keptBy).call('POST', `/conversations/${row.conversationId}/claim?tenantId=${tenantId}`);
-    }
-  }
+  const renew = async (scene: Scene): Promise<void> => {
+    const { keptBy, tenantId } = scene;
+    const row = keptBy && (await viewOf(operator, scene))?.row;
+    if (row && row.posture === 'human' && row.claim?.name === colleagues[keptBy].name)
+      await apiOf(keptBy).call('POST', `/conversations/${row.conversationId}/claim?tenantId=${tenantId}`);
+  };
+  for (; !signal.aborted; await delay(keepClaimsEveryMs, undefined, { signal }))
+    await Promise.allSettled(scenes.map(renew));
 }
 
 const idOf = ({ tenantId, customer }: Scene): string => conversationIdOf(tenantId, webChat, `server|${customer.id}`);

@@ -34,7 +34,7 @@ export async function openTenantServer(input: {
       const words = await response.text();
       const passes = response.status === 429 || response.status === 503;
       if (!passes || attempt === attempts) throw new Error(`${path}: ${response.status} ${words.slice(0, 300)}`);
-      const seconds = Math.min(60, Number(response.headers.get('retry-after')) || 2 ** attempt);
+      const seconds = Math.min(60, Number(response.headers.get('retry-after') ?? 2 ** attempt) || 0);
       await delay(seconds * 1000 + Math.random() * 500, undefined, { signal });
     }
   }

@@ -60,7 +60,7 @@ export async function letThemTalk(input: {
   return counts;
 }
 
-const customerOf = (name: string): Customer => ({
+export const customerOf = (name: string): Customer => ({
   id: name
     .toLowerCase()
     .normalize('NFD')
