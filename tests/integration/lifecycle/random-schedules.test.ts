@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { randomOf } from '../../support/random.ts';
 import type { Choice } from '../../support/virtual-durable/schedule.ts';
 import { useVirtualDelays } from './virtual-delays.ts';
 
@@ -9,20 +10,9 @@ const { drive } = await import('./drive.ts');
 
 const runs = 3000;
 
-/** Mulberry32: a small seeded generator of numbers in [0, 1). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Messages in three conversations, an idle timer, an operator and crashes, in an order that the seed decides. */
 async function play(seed: number): Promise<{ found: string[]; handOffs: number; taken: string[] }> {
-  const random = randomOf(seed);
+  const random = randomOf(seed).next;
   const settings = { idleAfterSeconds: random() < 0.5 ? 60 : 0 };
   const world = await openWorld({ settings, sweepMinutes: 10 });
   let messages = 3 + Math.floor(random() * 4);

@@ -1,5 +1,5 @@
+import type { Random } from '../../support/random.ts';
 import type { Kind } from './coverage.ts';
-import type { Random } from './random.ts';
 import type { Fates } from './world.ts';
 
 export type Luck = ReturnType<typeof luckOf>;

@@ -1,5 +1,5 @@
+import type { Random } from '../../support/random.ts';
 import type { Choice, Process } from '../../support/virtual-durable/schedule.ts';
-import type { Random } from './random.ts';
 
 /** Which of the steps comes next. */
 export type Order = (steps: Choice[]) => Choice;

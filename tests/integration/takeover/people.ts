@@ -1,8 +1,8 @@
 import type { ConversationHead } from '../../../shared/domain/conversation.ts';
 import { ClawDeskError } from '../../../shared/domain/errors.ts';
 import type { Actor } from '../../../shared/tenancy/actor.ts';
+import type { Random } from '../../support/random.ts';
 import type { Kind } from './coverage.ts';
-import type { Random } from './random.ts';
 import { type Caller, conversationId, tenantId, type World } from './world.ts';
 
 /** A message of the customer; `acknowledgedAt` is the step at which its sender was told that it is stored. */

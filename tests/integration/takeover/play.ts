@@ -1,10 +1,10 @@
 import { wantsPacket } from '../../../shared/domain/conversation.ts';
+import { randomOf } from '../../support/random.ts';
 import type { Choice, Process } from '../../support/virtual-durable/schedule.ts';
 import { type Kind, noteDeeds, noteJournal, noteSight } from './coverage.ts';
 import { fatesOf, luckOf } from './luck.ts';
 import { anyOrder, orderByPriority } from './orders.ts';
 import { createPeople } from './people.ts';
-import { randomOf } from './random.ts';
 import { violations } from './violations.ts';
 import { conversationId, type Entry, openWorld } from './world.ts';
 
