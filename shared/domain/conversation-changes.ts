@@ -1,4 +1,4 @@
-import type { CustomerFacts } from '../contract/chat.ts';
+import type { Citation, CustomerFacts } from '../contract/chat.ts';
 import type { Handoff } from '../contract/conversation.ts';
 import type { ConversationHead, Draft, StoredMessage } from './conversation.ts';
 import { moodOf } from './mood.ts';
@@ -13,11 +13,11 @@ const newEpisode = (at: string) => ({
   firstResponseAt: null,
   subject: '',
   posture: 'auto' as const,
-  stretch: null,
   heldDraft: null,
   rejections: 0,
   coaching: [],
   handoff: null,
+  packetEpoch: 0,
   promisedFor: null,
   claim: null,
   sla: null,
@@ -47,7 +47,6 @@ export const newHead = (names: NewConversation, at: string): ConversationHead =>
   repliedSeq: 0,
   handedBackSeq: 0,
   coached: 0,
-  packetEpoch: 0,
   lastTurn: null,
   createdAt: at,
   updatedAt: at,
@@ -115,8 +114,11 @@ export function customerWrote(
 
 /** The answer of a turn, as it is or with the words that a person gave it. */
 export function answerDelivered(head: ConversationHead, draft: Draft, at: string): Change {
-  const { citations, model, confidence } = draft;
-  const text = draft.decision?.text ?? draft.text;
+  const { model, confidence } = draft;
+  const edited = draft.decision?.text ?? null;
+  const text = edited ?? draft.text;
+  const cites = ({ n }: Citation): boolean => edited === null || edited.includes(`[${n}]`);
+  const citations = draft.citations.filter(cites);
   const change = say(head, { author: 'assistant', text, citations, model, confidence }, at);
   const answeredSeq = Math.max(head.answeredSeq, draft.toSeq);
   const overtaken = head.lastCustomerSeq > answeredSeq;
@@ -132,8 +134,8 @@ export function answerDelivered(head: ConversationHead, draft: Draft, at: string
       heldDraft: null,
       failing: null,
       firstResponseAt: head.firstResponseAt ?? at,
-      // What the customer wrote meanwhile has not been told to the session, although its number is lower than the answer's.
-      session: { ...draft.life, throughSeq: overtaken ? draft.toSeq : head.nextSeq, at },
+      // The session knows neither what the customer wrote meanwhile, although its number is lower, nor a person's words.
+      session: { ...draft.life, throughSeq: overtaken || edited !== null ? draft.toSeq : head.nextSeq, at },
       lastTurn: { turnId: draft.draftId, at },
       waitingSince: overtaken ? (head.waitingSince ?? at) : null,
       unansweredSince: overtaken ? head.unansweredSince : null,
@@ -205,7 +207,6 @@ export function handedOff(
       failing: null,
       answeredSeq: head.lastCustomerSeq,
       waitingSince: null,
-      stretch: { fromSeq: head.nextSeq, toSeq: null },
       promisedFor,
       tally: { ...head.tally, handoffs: head.tally.handoffs + 1 },
       handoff: { ...why, at },

@@ -43,16 +43,14 @@ export const ConversationHead = z.object({
   repliedSeq: z.int(),
   /** A person gave the conversation back with these messages in it: they do not go to a person again. */
   handedBackSeq: z.int(),
-  /** The newest stretch that a person handled; `toSeq` is null while it lasts. */
-  stretch: z.object({ fromSeq: z.int(), toSeq: z.int().nullable() }).nullable(),
   heldDraft: HeldDraft.nullable(),
-  /** Drafts rejected since the last answer. */
+  /** Drafts rejected since the last answer, or since a person gave the conversation back. */
   rejections: z.int(),
   /** What people told the assistant and no answer has used yet; `coached` counts all of it. */
   coaching: z.array(Coaching),
   coached: z.int(),
   handoff: Handoff.nullable(),
-  /** The epoch whose hand-off packet is written; 0 before the first. */
+  /** The epoch whose hand-off packet is written; 0 before the first of the episode. */
   packetEpoch: z.int(),
   /** The opening time that the customer was told. */
   promisedFor: z.string().nullable(),

@@ -51,7 +51,6 @@ export function takenOver(head: ConversationHead, person: Person, at: string): C
     waitingSince: null,
     resolution: null,
     claim,
-    stretch: { fromSeq: head.nextSeq, toSeq: null },
     tally: { ...head.tally, handoffs: head.tally.handoffs + 1 },
     handoff: { cause: 'take-over', reason: `${person.name} took over.`, by: person.name, at },
     updatedAt: at,
@@ -96,7 +95,6 @@ export function handedBack(
     answeredSeq: head.repliedSeq,
     handedBackSeq: head.lastCustomerSeq,
     rejections: 0,
-    stretch: head.stretch && { ...head.stretch, toSeq: head.nextSeq - 1 },
     waitingSince: head.lastCustomerSeq > head.repliedSeq ? at : null,
     updatedAt: at,
   });
@@ -171,7 +169,6 @@ export function resolved(head: ConversationHead, person: Person, outcome: Resolu
     claim: null,
     answeredSeq: head.lastCustomerSeq,
     repliedSeq: head.lastCustomerSeq,
-    stretch: head.stretch && { ...head.stretch, toSeq: head.stretch.toSeq ?? head.nextSeq - 1 },
     handoff: null,
     resolution: { outcome, by: 'person', name: person.name, at },
     waitingSince: null,
