@@ -179,13 +179,14 @@ describe('signing in', () => {
     await desk.loaded();
   });
 
-  it('begins again by itself, and keeps the address, when nothing can be renewed', async () => {
-    const desk = await board('Sofia Supervisor');
-    await desk.loaded();
-    await desk.page.evaluate(`for (const key of Object.keys(sessionStorage)) sessionStorage.removeItem(key)`);
-    await desk.page.goto(`${platform.web}/desk/?light=red`);
+  it('begins again by itself, and comes back to the same address, when nothing can be renewed', async () => {
+    const desk = await board('Sofia Supervisor', '/desk/?light=red');
     await desk.row(angry).waitFor();
-    expect(desk.page.url()).toBe(`${platform.web}/desk/?light=red`);
+    const signedInAgain = desk.page.waitForRequest((request) => request.url().endsWith('/token'));
+    await desk.page.evaluate(`sessionStorage.clear(); dispatchEvent(new Event('online'))`);
+    await signedInAgain;
+    await desk.page.waitForURL(`${platform.web}/desk/?light=red`);
+    await desk.row(angry).waitFor();
   });
 
   it('says so when the sign-in service or the API cannot be reached, and tries again', async () => {
@@ -208,6 +209,17 @@ describe('signing in', () => {
     await onBoard(page).loaded();
     await page.getByText('Live', { exact: true }).waitFor();
     expect(negotiations).toBe(1);
+  });
+
+  it('does not go round in circles when the API refuses everybody', async () => {
+    const page = await doorstep();
+    await page.route('**/api/me', (route) =>
+      route.fulfill({ status: 401, headers: { 'access-control-allow-origin': '*' }, json: {} }),
+    );
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sofia Supervisor' }).click();
+    await page.getByRole('alert').getByText('the server does not accept it').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
   });
 
   it('tells a person without tenants what to do', async () => {
@@ -314,6 +326,7 @@ describe('the board', () => {
     expect(await desk.row(held).getAttribute('aria-current')).toBe('page');
     await keyboard.press('Escape');
     await desk.page.waitForURL('**/desk/?q=kettle');
+    await desk.page.locator(`a:focus[href^="${hrefOf(held)}"]`).waitFor();
 
     await keyboard.press('g');
     await keyboard.press('o');
@@ -387,6 +400,23 @@ describe('the board', () => {
     await sam.page.keyboard.press('c');
     await sam.toast(/Sofia Supervisor/).waitFor();
     expect((await rowOf(customer)).claim).toMatchObject({ name: 'Sofia Supervisor' });
+  });
+
+  it('keeps its place on a phone while a conversation covers it', async () => {
+    const page = await doorstep('/desk/', { viewport: { width: 390, height: 500 } });
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sofia Supervisor' }).click();
+    const desk = onBoard(page);
+    await desk.row(calm).scrollIntoViewIfNeeded();
+    const place = () => desk.list.evaluate((list) => list.parentElement?.scrollTop);
+    const before = await place();
+    expect(before).toBeGreaterThan(0);
+    await desk.row(calm).click();
+    await page.getByRole('region', { name: /^Conversation with/ }).waitFor();
+    expect(await desk.list.isVisible()).toBe(false);
+    await page.keyboard.press('Escape');
+    await desk.row(calm).waitFor();
+    expect(await place()).toBe(before);
   });
 
   it('shows who else is looking at a conversation', async () => {

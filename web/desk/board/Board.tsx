@@ -58,6 +58,14 @@ export function Board({ api, store, feed }: Props) {
     if (query !== location.search) keepAddress(location.pathname + query);
   }, [filters]);
 
+  const wasOpen = useRef(open);
+  useEffect(() => {
+    // Whoever closes a conversation goes on from its row.
+    if (wasOpen.current !== null && open === null && order.includes(wasOpen.current))
+      focusRow.current?.(wasOpen.current);
+    wasOpen.current = open;
+  }, [open]);
+
   const move = (step: number) => {
     // On a phone the list is not there while a conversation is open.
     if (!section.current?.checkVisibility()) return;

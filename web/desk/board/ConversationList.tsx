@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BoardRow } from '../../../shared/contract/conversation.ts';
 import type { DeskStore } from '../desk-store.ts';
 import type { BoardAct } from './acts.ts';
 import styles from './ConversationList.module.css';
 import { RowActs } from './RowActs.tsx';
 import { RowView } from './RowView.tsx';
+import { useViewport } from './use-viewport.ts';
 import { scrollToFollow, scrollToShow, windowOf } from './windowing.ts';
 
 interface Props {
@@ -22,15 +23,11 @@ interface Props {
   query: string;
 }
 
-/** Heights of a row, in rem; RowView lays it out for the same widths. */
-const wideFrom = 60;
-const heights = { narrow: 5.5, wide: 3.5 };
-
 /** The rows that can be seen, and a few more; the rest is only height. A list of links, with one tab stop. */
 export function ConversationList({ order, rows, store, open, tenantName, onActive, onAct, focusRow, query }: Props) {
   const viewport = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
-  const [view, setView] = useState({ scrollTop: 0, viewport: 800, rowHeight: 56 });
+  const { view, onScroll } = useViewport(viewport);
   const [pointed, setPointed] = useState<string | null>(null);
   const before = useRef(order);
   const focused = useRef<string | null>(null);
@@ -39,20 +36,6 @@ export function ConversationList({ order, rows, store, open, tenantName, onActiv
   const at = selection === null ? -1 : order.indexOf(selection);
   const scroll = { ...view, count: order.length };
   const tabbable = order[Math.max(0, at)];
-
-  useEffect(() => {
-    const element = viewport.current;
-    if (!element) return;
-    const measure = () => {
-      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      const rowHeight = rem * (element.clientWidth >= wideFrom * rem ? heights.wide : heights.narrow);
-      setView((old) => ({ scrollTop: element.scrollTop, viewport: element.clientHeight || old.viewport, rowHeight }));
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, []);
 
   const linkOf = (key: string): HTMLElement | null =>
     list.current?.querySelector<HTMLElement>(`li[data-key="${CSS.escape(key)}"] a`) ?? null;
@@ -63,6 +46,11 @@ export function ConversationList({ order, rows, store, open, tenantName, onActiv
     if (moved === order || selection === null || !viewport.current) return;
     viewport.current.scrollTop = scrollToFollow(moved.indexOf(selection), at, scroll);
   }, [order]);
+
+  useLayoutEffect(() => {
+    // Rows of another height: the one that the keyboard is on stays in sight.
+    if (at !== -1 && viewport.current) viewport.current.scrollTop = scrollToShow(at, scroll);
+  }, [view.rowHeight]);
 
   useLayoutEffect(() => {
     if (wanted.current !== null) {
@@ -99,7 +87,7 @@ export function ConversationList({ order, rows, store, open, tenantName, onActiv
     <div
       class={styles.viewport}
       ref={viewport}
-      onScroll={({ currentTarget }) => setView((old) => ({ ...old, scrollTop: currentTarget.scrollTop }))}
+      onScroll={onScroll}
       onPointerMove={({ pointerType }) => pointerType === 'mouse' && onActive()}
       onPointerOver={({ pointerType, target }) => {
         const item = target instanceof Element ? target.closest('li') : null;
