@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Citation, ConversationId, Message } from './chat.ts';
+import { Citation, ClientMessageId, ConversationId, Message } from './chat.ts';
 import { TenantId } from './tenant.ts';
 
 /** Who answers: the assistant alone, the assistant with every answer approved by a person, or a person. */
@@ -238,7 +238,7 @@ const words = z.string().trim().min(1).max(8000);
 export const ActResponse = z.object({ row: BoardRow });
 export type ActResponse = z.infer<typeof ActResponse>;
 
-export const ReplyRequest = z.strictObject({ text: words });
+export const ReplyRequest = z.strictObject({ text: words, clientMessageId: ClientMessageId.optional() });
 export const ReplyResponse = z.object({ message: Message, row: BoardRow });
 export type ReplyResponse = z.infer<typeof ReplyResponse>;
 export const EditDraftRequest = z.strictObject({ text: words });

@@ -80,8 +80,8 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
     takeOver: (ref: ConversationRef) => act(ref, 'take-over'),
     handBack: (ref: ConversationRef, options: { posture?: Exclude<Posture, 'human'> } = {}) =>
       act(ref, 'hand-back', options),
-    reply: (ref: ConversationRef, text: string): Promise<ReplyResponse> =>
-      call('POST', of(ref, '/reply'), { tenantId: ref.tenantId }, { text }),
+    reply: (ref: ConversationRef, text: string, clientMessageId: string): Promise<ReplyResponse> =>
+      call('POST', of(ref, '/reply'), { tenantId: ref.tenantId }, { text, clientMessageId }),
     note: (ref: ConversationRef, text: string) => act(ref, 'notes', { text }),
     whisper: (ref: ConversationRef, text: string) => act(ref, 'whisper', { text }),
     resolve: (ref: ConversationRef, outcome: Exclude<Outcome, 'answered'>) => act(ref, 'resolve', { outcome }),

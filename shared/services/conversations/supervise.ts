@@ -72,6 +72,16 @@ export function createSupervise(deps: {
     return draft.value;
   }
 
+  async function sentBefore({ ctx: { scope }, input: { conversationId } }: Request, once: string) {
+    const seq = await conversations.seqOf(scope, conversationId, once);
+    if (seq === null) return null;
+    const [message, head] = await Promise.all([
+      conversations.message(scope, conversationId, seq),
+      conversations.head(scope, conversationId),
+    ]);
+    return message && head ? { message: toMessage(conversationId, message), row: rowOf(head.value) } : null;
+  }
+
   /** Sends a held draft, as it is or with other words. */
   async function send(request: Request<{ draftId: string; text?: string }>): Promise<BoardRow> {
     const draft = await draftOf(request);
@@ -113,13 +123,28 @@ export function createSupervise(deps: {
     takeOver: async (request: Request): Promise<BoardRow> =>
       toRow(await perform(request, { action: 'conversation.take-over' }, takenOver)),
 
-    reply: async (request: Request<{ text: string }>): Promise<{ message: Message; row: BoardRow }> => {
-      const { conversationId, text } = request.input;
+    /** The same `clientMessageId` of the same person is sent once, whatever has become of the conversation since. */
+    reply: async (
+      request: Request<{ text: string; clientMessageId?: string | undefined }>,
+    ): Promise<{ message: Message; row: BoardRow }> => {
+      const { text, clientMessageId } = request.input;
+      const once = clientMessageId && `reply|${personOf(request.ctx).personId}|${clientMessageId}`;
+      const earlier = once ? await sentBefore(request, once) : null;
+      if (earlier) return earlier;
       const act = { action: 'conversation.reply', details: { characters: text.length } };
-      const done = await perform(request, act, (head, person, at) => personReplied(head, person, text, at));
-      const [message] = done.messages;
-      if (!message) throw new Error('A reply was not stored.');
-      return { message: toMessage(conversationId, message), row: toRow(done) };
+      try {
+        const done = await perform(request, act, (head, person, at) => ({
+          ...personReplied(head, person, text, at),
+          ...(once ? { once } : {}),
+        }));
+        const [message] = done.messages;
+        if (!message) throw new Error('A reply was not stored.');
+        return { message: toMessage(request.input.conversationId, message), row: toRow(done) };
+      } catch (error) {
+        const meanwhile = once ? await sentBefore(request, once) : null;
+        if (meanwhile) return meanwhile;
+        throw error;
+      }
     },
 
     handBack: async (request: Request<{ posture?: Exclude<Posture, 'human'> | undefined }>): Promise<BoardRow> => {

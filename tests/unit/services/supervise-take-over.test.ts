@@ -101,6 +101,16 @@ describe('a reply', () => {
     expect(await head()).toMatchObject({ answeredSeq: 1, repliedSeq: 1 });
   });
 
+  it('of one name is sent once, at once or after the conversation has moved on', async () => {
+    const { takeOver, reply, handBack, said } = await written();
+    await takeOver();
+    const sent = await Promise.all([1, 2, 3].map(() => reply('I look into it.', 'r1')));
+    expect(sent.map(({ message }) => message.seq)).toEqual([2, 2, 2]);
+    await handBack();
+    expect((await reply('I look into it.', 'r1')).message.seq).toBe(2);
+    expect(await said()).toHaveLength(2);
+  });
+
   it('is possible for anybody when no claim runs, and claims', async () => {
     const { takeOver, by } = await written();
     await takeOver();

@@ -39,7 +39,8 @@ const verbsOf = (supervise: Supervise, ctx: Context, conversationId: string) => 
     claim: () => supervise.claim({ ctx, input }),
     release: () => supervise.release({ ctx, input }),
     takeOver: () => supervise.takeOver({ ctx, input }),
-    reply: (text: string) => supervise.reply({ ctx, input: { ...input, text } }),
+    reply: (text: string, clientMessageId?: string) =>
+      supervise.reply({ ctx, input: { ...input, text, clientMessageId } }),
     handBack: (posture?: Exclude<Posture, 'human'>) => supervise.handBack({ ctx, input: { ...input, posture } }),
     setPosture: (posture: Exclude<Posture, 'human'>) => supervise.setPosture({ ctx, input: { ...input, posture } }),
     approve: (draftId: string) => supervise.approve({ ctx, input: { ...input, draftId } }),

@@ -28,7 +28,7 @@ export function ReplyArea({ api, conversation, row, messages, acts, onTyping, fi
     acts.mayAct && row.posture === 'human' && !row.resolution,
   );
   // A reply that got no answer may have arrived all the same: then it stands among the messages.
-  const unsure = useRef<{ text: string; after: number } | null>(null);
+  const unsure = useRef<{ text: string; after: number; clientMessageId: string } | null>(null);
   const newest = messages.at(-1)?.seq ?? 0;
 
   useEffect(() => {
@@ -55,12 +55,14 @@ export function ReplyArea({ api, conversation, row, messages, acts, onTyping, fi
   async function send(): Promise<void> {
     const reply = text.trim();
     if (reply === '') return;
+    // Sent again, the same words keep their name, so that they are stored once.
+    const clientMessageId = unsure.current?.text === reply ? unsure.current.clientMessageId : newMessageId();
     unsure.current = null;
     const sent = await acts.run('reply', async () => {
       try {
-        return await api.reply(conversation, reply);
+        return await api.reply(conversation, reply, clientMessageId);
       } catch (error) {
-        if (asProblem(error).status === 0) unsure.current = { text: reply, after: newest };
+        if (asProblem(error).status === 0) unsure.current = { text: reply, after: newest, clientMessageId };
         throw error;
       }
     });
@@ -83,6 +85,9 @@ export function ReplyArea({ api, conversation, row, messages, acts, onTyping, fi
     />
   );
 }
+
+const newMessageId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-');
 
 /** The tenant's canned replies; none while they are loaded or cannot be. */
 function useCannedReplies(api: Api, tenantId: string, wanted: boolean): readonly CannedReply[] {
