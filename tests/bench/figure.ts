@@ -1,6 +1,6 @@
 import { quantile } from './samples.ts';
 
-type Unit = '×' | 'ms' | '/s';
+type Unit = '×' | 'ms' | '/s' | '';
 type Goal = { quantile: 'p50' | 'p95' | 'p99'; atMost?: number; atLeast?: number };
 
 /** One line of the table: what was measured, how often, and what it should be. */
@@ -9,8 +9,8 @@ export type Figure = { name: string; unit: Unit; values: readonly number[]; goal
 const shares = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
 const show = (value: number, unit: Unit): string => {
-  const digits = unit === '×' ? 2 : value < 100 ? 1 : 0;
-  return `${value.toFixed(digits)} ${unit}`;
+  const digits = unit === '' ? 0 : unit === '×' ? 2 : value < 100 ? 1 : 0;
+  return `${value.toFixed(digits)} ${unit}`.trimEnd();
 };
 
 function goalOf({ goal, unit, values }: Figure): { wanted: string; reached: string } {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Platform, startPlatform } from '../support/platform.ts';
 import { measureAcknowledge } from './acknowledge.ts';
 import { type BenchTenant, createBenchTenant } from './bench-tenant.ts';
+import { measureBoard } from './board.ts';
 import { measureDurableChain } from './durable-chain.ts';
 import { type Figure, tableOf } from './figure.ts';
 import { measureWake } from './wake.ts';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
 });
 const { runtime, quick } = values;
 const pairs = quick ? { turns: 15, acknowledged: 20, wakes: 3 } : { turns: 30, acknowledged: 50, wakes: 5 };
+const board = { conversations: 1000, perSecond: 20, seconds: quick ? 10 : 40 };
 const environment: Record<string, string> = {
   STUB_PROFILE: 'measured',
   ...(quick ? { STUB_START_DELAY_MS: '1000' } : {}),
@@ -50,6 +52,10 @@ async function bench(): Promise<void> {
     const wake = { runtime: knownRuntime(), environment, pairs: pairs.wakes };
     figures.push(...(await measureWake(platform, tenant, await visitor(), wake)));
   });
+  say(' · the board');
+  await onPlatform(0, async (platform, tenant) => {
+    figures.push(...(await measureBoard(platform, tenant, board)));
+  });
   say(' · turns with a slower model');
   await onPlatform(1000, async (platform, tenant) => {
     const customer = await platform.visitor(tenant.tenantId);
@@ -72,7 +78,13 @@ async function onPlatform(
   modelLatencyMs: number,
   work: (platform: Platform, tenant: BenchTenant) => Promise<void>,
 ): Promise<void> {
-  const platform = await startPlatform({ runtime: knownRuntime(), instanceEnvironment: environment, modelLatencyMs });
+  const platform = await startPlatform({
+    runtime: knownRuntime(),
+    instanceEnvironment: environment,
+    modelLatencyMs,
+    // Its people may see the tenant.
+    demo: [{ tenantId: 'bench', displayName: 'Bench', state: 'awake' }],
+  });
   try {
     await work(platform, await createBenchTenant(platform, 'bench'));
   } finally {

@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Platform } from '../support/platform.ts';
+import type { BenchTenant } from './bench-tenant.ts';
+import { listenBare } from './board/bare-client.ts';
+import { createCrowd, type Happened, replyTo } from './board/crowd.ts';
+import { openWatchedBoard, type Seen } from './board/watched-board.ts';
+import type { Figure } from './figure.ts';
+
+const warmUpSeconds = 5;
+const patienceMs = 10_000;
+
+/**
+ * From a change until the frame that shows it is drawn, on the board of a supervisor with all the conversations of a
+ * tenant. Customers' messages and people's replies in turn bring conversations from anywhere on it to its
+ * top, by the board's own order and without a filter: each change has to be drawn, none is left out. Time begins
+ * before the commit, when the change is decided. A row that showed only the change after it counts from that one.
+ */
+export async function measureBoard(
+  platform: Platform,
+  tenant: BenchTenant,
+  { conversations, perSecond, seconds }: { conversations: number; perSecond: number; seconds: number },
+): Promise<Figure[]> {
+  const crowd = await createCrowd(platform, tenant, conversations);
+  const board = await openWatchedBoard(platform, conversations);
+  const bare = await listenBare(platform);
+  try {
+    const [warmUp, count] = [warmUpSeconds * perSecond, seconds * perSecond];
+    await crowd.talk({ from: 0, count: warmUp, perSecond });
+    await board.smoothness();
+    const events = await crowd.talk({ from: warmUp, count, perSecond });
+    const { frames, longTasks } = await board.smoothness();
+    const drawn = await drawnBy(board, events);
+    const seen = events.flatMap((event) => {
+      const [drawnAt, heardAt] = [firstOf(drawn, event.n), firstOf(bare.heard, event.n)];
+      return drawnAt === undefined || heardAt === undefined ? [] : [{ ...event, drawnAt, heardAt }];
+    });
+    const name = 'commit → seen on the board';
+    return [
+      {
+        name,
+        unit: 'ms',
+        values: seen.map(({ at, drawnAt }) => drawnAt - at),
+        goal: { quantile: 'p95', atMost: 250 },
+      },
+      { name: `${name}, from the call’s answer`, unit: 'ms', values: seen.map((one) => one.drawnAt - one.answered) },
+      { name: 'commit → heard by a bare client', unit: 'ms', values: seen.map(({ at, heardAt }) => heardAt - at) },
+      {
+        name: 'seen ÷ heard by a bare client',
+        unit: '×',
+        values: seen.map(({ at, heardAt, drawnAt }) => (drawnAt - at) / Math.max(1, heardAt - at)),
+      },
+      { name: 'added by the page', unit: 'ms', values: seen.map(({ heardAt, drawnAt }) => drawnAt - heardAt) },
+      {
+        name: 'changes refused or never seen',
+        unit: '',
+        values: [count - seen.length],
+        goal: { quantile: 'p50', atMost: 0 },
+      },
+      { name: 'frame to frame on the board', unit: 'ms', values: frames },
+      { name: 'long tasks of the page', unit: 'ms', values: longTasks.length > 0 ? longTasks : [0] },
+    ];
+  } finally {
+    bare.stop();
+    await board.close();
+  }
+}
+
+/** When each event was drawn, as soon as all have been; those still missing after 10 s are lost. */
+async function drawnBy(
+  board: { seen(): Promise<Seen[]> },
+  events: readonly Happened[],
+): Promise<ReadonlyMap<number, number>> {
+  for (const until = Date.now() + patienceMs; ; await delay(200)) {
+    const drawn = new Map((await board.seen()).map((one) => [one.n, one.drawn]));
+    if (events.every(({ n }) => firstOf(drawn, n) !== undefined) || Date.now() > until) return drawn;
+  }
+}
+
+const firstOf = (times: ReadonlyMap<number, number>, n: number): number | undefined =>
+  times.get(n) ?? times.get(replyTo(n));
