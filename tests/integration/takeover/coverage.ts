@@ -11,8 +11,10 @@ export const kinds = [
   'a conversation was handed back with an open question',
   'both supervisors wrote at once',
   'a supervisor was kept out by the claim of the other',
+  'a supervisor acted after the claim of the other had run out',
   'a customer wrote while a supervisor acted',
   'a draft was held',
+  'a customer was told when people are back',
   'a draft was approved',
   'a draft was edited',
   'a draft was rejected',
@@ -79,9 +81,13 @@ export function noteJournal({ journal, answers }: World, seen: Set<Kind>): void 
   for (const entry of journal) {
     const { before, after, by, draft } = entry;
     const answered = running(entry);
+    if (by.kind === 'supervisor' && before?.claim && before.claim.personId !== by.who)
+      seen.add('a supervisor acted after the claim of the other had run out');
     if (isTakeover(entry) && answered) seen.add('a takeover came while a turn ran');
     if (after.coached > (before?.coached ?? 0) && answered) seen.add('a whisper came while a turn ran');
     if (draft?.status === 'superseded') seen.add('a newer message overtook an answer');
+    if (after.promisedFor && after.promisedFor !== before?.promisedFor)
+      seen.add('a customer was told when people are back');
     if (draft?.status === 'held') seen.add('a draft was held');
     if (draft?.decision) seen.add(`a draft was ${draft.decision.action}`);
     if (after.packetEpoch > (before?.packetEpoch ?? 0)) seen.add('a packet was written');

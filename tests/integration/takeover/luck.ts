@@ -1,3 +1,4 @@
+import type { Hours, TenantSettings } from '../../../shared/contract/tenant.ts';
 import type { Random } from '../../support/random.ts';
 import type { Kind } from './coverage.ts';
 import type { Fates } from './world.ts';
@@ -19,6 +20,8 @@ const slowPorts = [
 export const luckOf = (random: Random) => ({
   /** Of what the assistant must be sure to answer by itself: of nothing, or of everything. */
   threshold: random.chance(0.35) ? 1 : 0,
+  /** The day begins while the tenant's people are away. */
+  isClosed: random.chance(0.1),
   messages: 1 + random.below(4),
   acts: random.below(6),
   /** How often the customer does not wait for the answer to a request before sending it again. */
@@ -36,6 +39,23 @@ export const luckOf = (random: Random) => ({
   isDead: random.chance(0.03),
   /** Nothing goes wrong any more. */
   isOver: false,
+});
+
+const afternoons = [{ from: '14:00', to: '18:00' }];
+const hours: Hours = {
+  timeZone: 'UTC',
+  monday: afternoons,
+  tuesday: afternoons,
+  wednesday: afternoons,
+  thursday: afternoons,
+  friday: afternoons,
+  saturday: [],
+  sunday: [],
+};
+
+export const settingsOf = ({ threshold, isClosed }: Luck): Partial<TenantSettings> => ({
+  confidenceThreshold: threshold,
+  hours: isClosed ? hours : null,
 });
 
 /** Deals out what the luck holds, and notes it. */

@@ -2,7 +2,7 @@ import { wantsPacket } from '../../../shared/domain/conversation.ts';
 import { randomOf } from '../../support/random.ts';
 import type { Choice, Process } from '../../support/virtual-durable/schedule.ts';
 import { type Kind, noteDeeds, noteJournal, noteSight } from './coverage.ts';
-import { fatesOf, luckOf } from './luck.ts';
+import { fatesOf, luckOf, settingsOf } from './luck.ts';
 import { anyOrder, orderByPriority } from './orders.ts';
 import { createPeople } from './people.ts';
 import { violations } from './violations.ts';
@@ -20,7 +20,7 @@ export async function play(seed: number, tracing = false): Promise<Played> {
   const luck = luckOf(random);
   const seen = new Set<Kind>();
   const trace: string[] = [];
-  const world = openWorld({ confidenceThreshold: luck.threshold }, fatesOf(luck, random, seen), (sight) => {
+  const world = openWorld(settingsOf(luck), fatesOf(luck, random, seen), (sight) => {
     noteSight(sight, seen);
     if (tracing && sight.kind === 'refused') trace.push(`     ${sight.caller.name}: ${sight.outcome}`);
   });

@@ -129,10 +129,11 @@ export const promises = {
       .map(({ text }) => text),
 
   'a hand-off and its line do not agree': ({ journal }) =>
-    journal.flatMap(({ before, after, messages, step }) => {
+    journal.flatMap(({ before, after, messages, draft, step }) => {
       const lines = messages.filter(({ author }) => author === 'system').length;
       const byRule = after.posture === 'human' && before?.posture !== 'human' && after.handoff?.cause !== 'take-over';
-      return lines === (byRule ? 1 : 0) ? [] : [`${lines} lines, step ${step}`];
+      const promises = draft?.status === 'held' && after.promisedFor !== before?.promisedFor;
+      return lines === (byRule || promises ? 1 : 0) ? [] : [`${lines} lines, step ${step}`];
     }),
 
   'a turn was delivered twice': ({ journal }) =>

@@ -5,6 +5,7 @@ import { orchestrationsOf } from '../../../orchestrations/durable-orchestrations
 import { names } from '../../../orchestrations/names.ts';
 import type { Commit, Committed, ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import type { AuditEntry } from '../../../shared/contract/audit.ts';
+import type { TenantSettings } from '../../../shared/contract/tenant.ts';
 import type { AuditFacts } from '../../../shared/domain/audit.ts';
 import type { ConversationHead, Draft, StoredMessage } from '../../../shared/domain/conversation.ts';
 import { defaultSettings, type TenantRecord } from '../../../shared/domain/tenant.ts';
@@ -76,7 +77,7 @@ export type Sight =
 export type World = ReturnType<typeof openWorld>;
 
 /** One conversation of one ready tenant: the real orchestrator, activities and services on virtual time. */
-export function openWorld(settings: { confidenceThreshold: number }, fates: Fates, saw: (what: Sight) => void) {
+export function openWorld(settings: Partial<TenantSettings>, fates: Fates, saw: (what: Sight) => void) {
   const schedule = new Schedule();
   const { now } = schedule;
   const stores = createMemoryStores();
@@ -275,7 +276,7 @@ const customerWords = (text: string): string => /<customer>\n([\s\S]*)\n<\/custo
 
 const unused = (): Promise<never> => Promise.reject(new Error('No part of this world.'));
 
-function readyTenant(settings: { confidenceThreshold: number }): TenantRecord {
+function readyTenant(settings: Partial<TenantSettings>): TenantRecord {
   return {
     tenantId,
     status: 'ready',
