@@ -127,11 +127,11 @@ function portOf(flag: string, text: string): number {
 
 /** What scripts need to use the running platform. It holds secrets: only its owner may read it. */
 function writeLocalJson(dataFolder: string, cloud: LocalCloud): void {
-  const { issuer, audience, scope, tokenEndpoint, clients } = cloud.entra;
+  const { issuer, audience, scope, tokenEndpoint, siteClientId, clients } = cloud.entra;
   const content = {
     api: cloud.api,
     web: cloud.web,
-    oidc: { issuer, audience, scope, tokenEndpoint, clients },
+    oidc: { issuer, audience, scope, tokenEndpoint, siteClientId, clients },
     cosmos: { endpoint: cloud.cosmos.endpoint, key: cloud.cosmos.key },
     arm: { endpoint: cloud.arm.endpoint },
     processes: cloud.processes(),

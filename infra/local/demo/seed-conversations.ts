@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ConversationView } from '../../../shared/contract/conversation.ts';
 import { conversationIdOf } from '../../../shared/domain/ids.ts';
 import { webChat } from '../../../shared/services/chat/find-conversation.ts';
-import { type ApiClient, createApiClient } from '../api-client.ts';
-import { type Colleague, colleagues } from './personas.ts';
+import type { ApiClient } from '../api-client.ts';
+import { peopleOf } from './people.ts';
+import { colleagues } from './personas.ts';
 import type { Scene } from './scene.ts';
 import { acmeScenes } from './scenes/acme.ts';
 import { globexScenes } from './scenes/globex.ts';
 import { northwindScenes } from './scenes/northwind.ts';
-import { type Directory, signInAs } from './sign-in.ts';
+import type { Directory } from './sign-in.ts';
 import { createStage } from './stage.ts';
 import { openTenantServer } from './tenant-server.ts';
 
@@ -92,16 +93,4 @@ const idOf = ({ tenantId, customer }: Scene): string => conversationIdOf(tenantI
 async function viewOf(operator: ApiClient, scene: Scene): Promise<ConversationView | null> {
   const { status, body } = await operator.call('GET', `/conversations/${idOf(scene)}?tenantId=${scene.tenantId}`);
   return status === 404 ? null : ConversationView.parse(body);
-}
-
-/** Clients of the API, one a colleague, each with a sign-in of their own. */
-function peopleOf({ api, directory, site }: Pick<Seeding, 'api' | 'directory' | 'site'>) {
-  const clients = new Map<Colleague, ApiClient>();
-  return (colleague: Colleague): ApiClient => {
-    const client =
-      clients.get(colleague) ??
-      createApiClient({ api, token: signInAs(colleagues[colleague].username, directory, site) });
-    clients.set(colleague, client);
-    return client;
-  };
 }

@@ -3,7 +3,7 @@ import { demoTenants } from '../../../infra/local/demo/demo-tenants.ts';
 import { pictures } from '../../../infra/local/demo/pictures.ts';
 import { scenes } from '../../../infra/local/demo/seed-conversations.ts';
 import { crowds } from '../../../infra/local/demo/traffic/crowds.ts';
-import { customerOf } from '../../../infra/local/demo/traffic/let-them-talk.ts';
+import { customerOf } from '../../../infra/local/demo/traffic/customer-of.ts';
 import { CustomerFacts, ImageAttachment, SendMessageRequest } from '../../../shared/contract/chat.ts';
 import { CannedReplies } from '../../../shared/contract/conversation.ts';
 import { CreateTenantRequest } from '../../../shared/contract/tenant.ts';

@@ -1,3 +1,4 @@
+import type { Colleague } from '../personas.ts';
 import { pictures } from '../pictures.ts';
 import type { Picture } from '../tenant-server.ts';
 
@@ -10,6 +11,10 @@ export type Crowd = {
   questions: readonly Question[];
   followUps: readonly string[];
   complaints: readonly string[];
+  /** What people of the tenant write. */
+  answers: readonly string[];
+  /** Who of them helps out. */
+  colleague: Colleague;
 };
 
 export const crowds: readonly Crowd[] = [
@@ -61,6 +66,12 @@ export const crowds: readonly Crowd[] = [
       'This is ridiculous, I have asked that three times now!',
       'I am really disappointed. The parcel is still not here.',
     ],
+    answers: [
+      'Hello, this is Sam. I have looked it up: it is on its way, and I have added a 10 euro voucher for the wait.',
+      'Hello, Sam here. I have refunded it just now; it reaches your card within 5 working days.',
+      'Hello, this is Sam. I have asked the warehouse and write to you by email tonight.',
+    ],
+    colleague: 'sam',
   },
   {
     tenantId: 'northwind',
@@ -110,6 +121,12 @@ export const crowds: readonly Crowd[] = [
       'This is unacceptable. I paid for a Flex fare!',
       'Nobody answers the telephone and I am still waiting for my suitcase.',
     ],
+    answers: [
+      'Hello, this is Noor. I have added it to your booking at no charge.',
+      'Hello, Noor here. I have opened a claim for you; you hear from us by email within 14 days.',
+      'Hello, this is Noor. I have checked with the airport: that is no problem. Just show your boarding pass.',
+    ],
+    colleague: 'noor',
   },
   {
     tenantId: 'globex',
@@ -123,6 +140,11 @@ export const crowds: readonly Crowd[] = [
     ],
     followUps: ['How much is a replacement card?', 'What does a transfer abroad cost?', 'How long does the card take?'],
     complaints: ['I am still waiting for my card.', 'This is unacceptable for a bank!'],
+    answers: [
+      'Good day, this is Noor. Your new card left today by registered post.',
+      'Good day, Noor speaking. A colleague of the loans team calls you tomorrow morning.',
+    ],
+    colleague: 'noor',
   },
 ];
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Customer, TenantServer } from '../tenant-server.ts';
 import type { Crowd } from './crowds.ts';
+import { customerOf } from './customer-of.ts';
 import { createPace } from './pace.ts';
 import { type Said, talk } from './talk.ts';
 
@@ -21,7 +22,7 @@ export async function letThemTalk(input: {
   perMinute: number;
   signal: AbortSignal;
   onLine: (line: Line) => void;
-  onFailure: (reason: string) => void;
+  onFailure: (error: unknown) => void;
 }): Promise<Counts> {
   const { crowds, servers, perMinute, signal, onLine } = input;
   const pace = createPace(perMinute, signal);
@@ -47,24 +48,14 @@ export async function letThemTalk(input: {
         if (signal.aborted) return;
         failures += 1;
         if (failures >= mostFailuresInARow) throw error;
-        input.onFailure(error instanceof Error ? error.message : String(error));
+        input.onFailure(error);
         await delay(pauseAfterFailureMs, undefined, { signal }).catch(() => undefined);
       } finally {
         away.push(guest);
       }
     }
   };
-  // About a visit's messages a minute, so that nobody queues for long before they react.
-  const atOnce = Math.min(mostAtOnce, Math.ceil(perMinute / 4), away.length);
+  const atOnce = Math.min(mostAtOnce, away.length);
   await Promise.all(Array.from({ length: atOnce }, visits));
   return counts;
 }
-
-export const customerOf = (name: string): Customer => ({
-  id: name
-    .toLowerCase()
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/[^a-z]+/g, '.'),
-  name,
-});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '../../../../shared/contract/chat.ts';
 import type { Customer, TenantServer } from '../tenant-server.ts';
 import { type Crowd, calls, nudges, type Question, thanks } from './crowds.ts';
+import type { Pace } from './pace.ts';
 
 const mostRounds = 5;
 const patienceMs = 40_000;
@@ -17,21 +18,23 @@ export async function talk(input: {
   customer: Customer;
   crowd: Crowd;
   server: TenantServer;
-  pace: () => Promise<void>;
+  pace: Pace;
   onSaid: (said: Said) => void;
 }): Promise<void> {
   const { customer, crowd, server, pace, onSaid } = input;
   let nudged = false;
+  const asked = new Set<string>();
   let question: Question = one(crowd.questions);
   for (let round = 1; round <= mostRounds; round++) {
-    await pace();
+    await pace(round === 1 ? 'arriving' : 'talking');
     const { text, picture } = question;
+    asked.add(text);
     const { conversationId, message } = await server.send(customer, { clientMessageId: randomUUID(), text, picture });
     onSaid({ by: 'customer', text, picture: picture !== undefined });
     const answer = await answerTo(conversationId, message.seq);
     if (isThanks(text) || (answer === null && nudged)) return;
     nudged = answer === null;
-    question = { text: answer === null ? one(nudges) : reactionTo(answer, crowd) };
+    question = { text: answer === null ? one(nudges) : reactionTo(answer, crowd, asked) };
   }
 
   /** The first answer of the assistant or a person; null when there is none in time. */
@@ -50,11 +53,14 @@ export async function talk(input: {
 }
 
 /** Most are content, many ask on; some complain or call for a person, above all when the assistant does not know. */
-function reactionTo({ author, text }: Message, { followUps, complaints }: Crowd): string {
+function reactionTo({ author, text }: Message, crowd: Crowd, asked: ReadonlySet<string>): string {
   if (author === 'supervisor') return one(thanks);
   const content = /do not know|not certain/.test(text) ? 0.2 : 0.45;
   const luck = Math.random();
-  if (luck < content) return one(thanks);
+  const isNew = (words: string): boolean => !asked.has(words);
+  const followUps = crowd.followUps.filter(isNew);
+  const complaints = crowd.complaints.filter(isNew);
+  if (luck < content || followUps.length === 0 || complaints.length === 0) return one(thanks);
   if (luck < 0.82) return one(followUps);
   return luck < 0.92 ? one(complaints) : one(calls);
 }
