@@ -42,6 +42,8 @@ async function bench(): Promise<void> {
   say('Durable');
   const figures: Figure[] = await measureDurableChain({ chains: quick ? 200 : 1000, rounds: quick ? 3 : 5 });
 
+  const notes: string[] = [];
+
   await onPlatform(0, async (platform, tenant) => {
     const visitor = () => platform.visitor(tenant.tenantId);
     say(' · turns');
@@ -54,7 +56,9 @@ async function bench(): Promise<void> {
   });
   say(' · the board');
   await onPlatform(0, async (platform, tenant) => {
-    figures.push(...(await measureBoard(platform, tenant, board)));
+    const measured = await measureBoard(platform, tenant, board);
+    figures.push(...measured.figures);
+    notes.push(measured.note);
   });
   say(' · turns with a slower model');
   await onPlatform(1000, async (platform, tenant) => {
@@ -65,7 +69,7 @@ async function bench(): Promise<void> {
   say('\n\n');
   const load = loadavg()[0]?.toFixed(1);
   const conditions = `${runtime} instances, ${cpus().length} processors, load ${load}, Node ${process.version}`;
-  process.stdout.write(`${conditions}\n\n${tableOf(figures)}\n`);
+  process.stdout.write(`${[conditions, tableOf(figures), ...notes].join('\n\n')}\n`);
 }
 
 function knownRuntime(): 'stub' | 'openclaw' {

@@ -27,6 +27,7 @@ export async function openWatchedBoard(platform: Platform, conversations: number
     await page.mouse.move(1, 1);
     await page.evaluate(watch);
     return {
+      browser: `Chromium ${browser.version()}`,
       seen: (): Promise<Seen[]> => page.evaluate(() => globalThis.boardWatch.seen),
       /** Since this was asked last. */
       smoothness: (): Promise<Smoothness> =>
