@@ -50,6 +50,11 @@ export const mutations: Record<string, Mutation & { breaks: keyof typeof promise
     edits: [{ find: '...written, once:', replace: '...written, unused:' }],
     breaks: 'a message was lost or doubled',
   },
+  'a reply is stored under the name that its sender gave it': {
+    file: `${services}/supervise.ts`,
+    edits: [{ find: 'const once = clientMessageId &&', replace: 'const once = null &&' }],
+    breaks: 'what a person said was lost or doubled',
+  },
   'a hand-off tells the customer': {
     file: 'shared/domain/conversation-changes.ts',
     edits: [{ find: "say(head, { author: 'system', text: line }, at)", replace: '{ head, messages: [] }' }],

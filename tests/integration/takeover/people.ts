@@ -26,6 +26,7 @@ type Doing = {
   ctx: ReturnType<World['contextOf']>;
   draftId: string;
   text: string;
+  clientMessageId: string;
 };
 
 const named = { conversationId };
@@ -34,7 +35,8 @@ const acts = {
   claim: ({ supervise, ctx }: Doing) => supervise.claim({ ctx, input: named }),
   release: ({ supervise, ctx }: Doing) => supervise.release({ ctx, input: named }),
   'take over': ({ supervise, ctx }: Doing) => supervise.takeOver({ ctx, input: named }),
-  reply: ({ supervise, ctx, text }: Doing) => supervise.reply({ ctx, input: { ...named, text } }),
+  reply: ({ supervise, ctx, text, clientMessageId }: Doing) =>
+    supervise.reply({ ctx, input: { ...named, text, clientMessageId } }),
   'hand back': ({ supervise, ctx }: Doing) => supervise.handBack({ ctx, input: named }),
   'hand back to be watched': ({ supervise, ctx }: Doing) =>
     supervise.handBack({ ctx, input: { ...named, posture: 'draft-only' } }),
@@ -155,6 +157,7 @@ export function createPeople(
           : null;
     const deed: Deed = { by: name, act: chosen, text, draftId, outcome: 'unheard', tries: [] };
     deeds.push(deed);
+    const clientMessageId = `r${deeds.length}`;
     const actor: Actor = { kind: 'person', personId: name, name, roles: ['Supervisor'], tenants: [tenantId] };
     const ctx = world.contextOf(actor);
     request(
@@ -164,7 +167,7 @@ export function createPeople(
       async (caller) => {
         deed.tries.push(caller);
         const { supervise } = world.servicesFor(caller);
-        await acts[chosen]({ supervise, ctx, draftId: draftId ?? 'none', text: text ?? '' });
+        await acts[chosen]({ supervise, ctx, draftId: draftId ?? 'none', text: text ?? '', clientMessageId });
         await schedule.guard('response', async () => {
           deed.outcome = 'done';
         });
@@ -172,12 +175,9 @@ export function createPeople(
       () => {
         deed.outcome = 'refused';
       },
-      // A person sees in the conversation whether their own words went out.
-      () => random.chance(0.6) && !(chosen === 'reply' && deed.tries.some(hasWritten)),
+      () => random.chance(0.6),
     );
   }
-
-  const hasWritten = (caller: Caller): boolean => journal.some(({ by }) => by === caller);
 
   return {
     said,
