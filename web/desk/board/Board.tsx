@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { BoardRow } from '../../../shared/contract/conversation.ts';
 import type { Api } from '../api.ts';
 import { keyOf } from '../conversation-ref.ts';
@@ -52,8 +52,8 @@ export function Board({ api, store, feed }: Props) {
   const current = route.value;
   const open = current.page === 'conversation' ? keyOf(current.conversation) : null;
 
-  useEffect(() => {
-    // The address remembers the filters, for the next load and for those it is sent to.
+  useLayoutEffect(() => {
+    // The address remembers the filters, for the next load and for those it is sent to; an opened conversation keeps it.
     const query = queryOf(filters);
     if (query !== location.search) keepAddress(location.pathname + query);
   }, [filters]);
