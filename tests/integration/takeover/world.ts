@@ -4,6 +4,7 @@ import { conversationOrchestrator } from '../../../orchestrations/conversation/c
 import { orchestrationsOf } from '../../../orchestrations/durable-orchestrations.ts';
 import { names } from '../../../orchestrations/names.ts';
 import type { Commit, Committed, ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
+import type { KnowledgeIndex } from '../../../shared/azure/search.ts';
 import type { AuditEntry } from '../../../shared/contract/audit.ts';
 import type { TenantSettings } from '../../../shared/contract/tenant.ts';
 import type { AuditFacts } from '../../../shared/domain/audit.ts';
@@ -157,13 +158,7 @@ export function openWorld(settings: Partial<TenantSettings>, fates: Fates, saw: 
         return facts as AuditEntry;
       }),
   };
-  const knowledge = {
-    ensure: unused,
-    put: unused,
-    search: () => guard('knowledge.search', async () => []),
-    removeDocument: unused,
-    removeTenant: unused,
-  };
+  const knowledge = { search: () => guard('knowledge.search', async () => []) } as unknown as KnowledgeIndex;
   const openai = {
     chat: {
       completions: {
