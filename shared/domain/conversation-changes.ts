@@ -52,17 +52,14 @@ export const newHead = (names: NewConversation, at: string): ConversationHead =>
   updatedAt: at,
 });
 
-/** What is told about the customer; what is not told again stays. */
-export const introduced = (head: ConversationHead, customer: CustomerFacts | undefined): ConversationHead =>
-  customer === undefined
-    ? head
-    : {
-        ...head,
-        customer: {
-          name: customer.name ?? head.customer.name,
-          facts: Object.fromEntries(Object.entries({ ...head.customer.facts, ...customer.facts }).slice(-maxFacts)),
-        },
-      };
+/** What is told about the customer; what is not told again stays, unless it is too much. */
+export function introduced(head: ConversationHead, customer: CustomerFacts | undefined): ConversationHead {
+  if (customer === undefined) return head;
+  const told = customer.facts ?? {};
+  const kept = Object.entries(head.customer.facts).filter(([fact]) => !Object.hasOwn(told, fact));
+  const facts = Object.fromEntries([...kept, ...Object.entries(told)].slice(-maxFacts));
+  return { ...head, customer: { name: customer.name ?? head.customer.name, facts } };
+}
 
 type Said = Pick<StoredMessage, 'author' | 'text'> & Partial<StoredMessage>;
 
