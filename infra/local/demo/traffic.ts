@@ -77,6 +77,7 @@ async function main(): Promise<void> {
   try {
     const onFailure = (error: unknown): void => say(styleText('red', `! ${reasonOf(error)}`));
     const counts = await letThemTalk({ crowds: chosen, servers, perMinute, signal, onLine: print, onFailure });
+    await Promise.all(helping);
     say(`\n${counts.messages} messages of customers, ${counts.answers} to them, ${counts.visits} visits ended.`);
   } finally {
     ending.abort();

@@ -27,17 +27,22 @@ export async function helpOut(input: {
   const { tenantId } = crowd;
   const ours = new Set(crowd.names.map((name) => customerOf(name).id));
   const { name: by } = colleagues[colleague];
+  const taken = new Set<string>();
 
   async function seeToOne(): Promise<void> {
     const answer = await api.must('GET', `/conversations?tenantId=${tenantId}&state=open`);
     const { rows, at } = ListConversationsResponse.parse(answer);
     const waiting = rows
       .filter((row) => ours.has(row.customer.id) && isLeftAlone(row, new Date(at)))
+      .filter((row) => activeClaim(row, new Date(at)) === null || taken.has(row.conversationId))
       .sort((a, b) => Date.parse(a.updatedAt) - Date.parse(b.updatedAt));
     const row = waiting[0];
     if (!row) return;
-    const act = (verb: string, body?: unknown): Promise<unknown> =>
-      api.must('POST', `/conversations/${row.conversationId}/${verb}?tenantId=${tenantId}`, body);
+    const act = async (verb: string, body?: unknown): Promise<void> => {
+      await api.must('POST', `/conversations/${row.conversationId}/${verb}?tenantId=${tenantId}`, body);
+      if (verb === 'take-over') taken.add(row.conversationId);
+      if (verb === 'resolve') taken.delete(row.conversationId);
+    };
     input.onDeed({ by, tenantId, customer: row.customer.name ?? row.customer.id, what: await helps(row, crowd, act) });
   }
 
@@ -48,15 +53,13 @@ export async function helpOut(input: {
 }
 
 const isLeftAlone = (row: BoardRow, now: Date): boolean =>
-  (row.heldDraft !== null || row.posture === 'human') &&
-  activeClaim(row, now) === null &&
-  now.getTime() - Date.parse(row.updatedAt) > leftAloneMs;
+  (row.heldDraft !== null || row.posture === 'human') && now.getTime() - Date.parse(row.updatedAt) > leftAloneMs;
 
 /** Approves what is good enough, ends what is answered, and answers the rest in person. */
 async function helps(
   { heldDraft, preview, unansweredSince }: BoardRow,
   { answers }: Crowd,
-  act: (verb: string, body?: unknown) => Promise<unknown>,
+  act: (verb: string, body?: unknown) => Promise<void>,
 ): Promise<string> {
   if (heldDraft?.tier === 'suggest') {
     await act(`drafts/${heldDraft.draftId}/approve`, {});
@@ -69,6 +72,5 @@ async function helps(
   await act('take-over');
   const text = answers[Math.floor(Math.random() * answers.length)] ?? '';
   await act('reply', { text });
-  await act('release');
   return `answered: ${text}`;
 }
