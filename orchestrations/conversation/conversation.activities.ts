@@ -38,7 +38,7 @@ export const conversationActivities = (deps: {
     });
   },
 
-  escalate: async (input: ConversationInput, orchestrations: Orchestrations): Promise<void> => {
+  escalate: async (input: ConversationInput & { dueAt?: string }, orchestrations: Orchestrations): Promise<void> => {
     await deps.escalate({ ctx: contextOf(input, orchestrations), input });
   },
 

@@ -47,9 +47,12 @@ export const conversationOrchestrator: OrchestrationHandler = function* (context
       const writing = asks ? [context.df.callActivityWithRetry(names.writePacket, storage, input)] : [];
       const winner: Task = yield context.df.Task.any([bell, timer, ...writing]);
       if (winner === timer) {
-        const next = result.dueAt === null ? names.closeEpisode : names.escalate;
-        yield context.df.callActivityWithRetry(next, storage, input);
-        return result.dueAt === null ? undefined : asNew();
+        if (result.dueAt === null) {
+          yield context.df.callActivityWithRetry(names.closeEpisode, storage, input);
+          return;
+        }
+        yield context.df.callActivityWithRetry(names.escalate, storage, { ...input, dueAt: result.dueAt });
+        return asNew();
       }
       timer.cancel();
       if (winner === bell) continue;
