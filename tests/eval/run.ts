@@ -1,0 +1,40 @@
+// `npm run eval`: how well the classifiers, the gate and retrieval do on data that nobody here wrote. Measures; asserts nothing.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measure } from './measure.ts';
+import { tableOf } from './table.ts';
+import { tasks } from './tasks.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const help = `npm run eval -- [options]
+
+  --data PATH  the folder with clinc150/, banking77/, …; without it a few made-up lines, which prove nothing
+  --out PATH   where the pictures go (default dist/eval)
+  --only NAME  one task: ${tasks.map((task) => task.name).join(', ')}
+`;
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: fixtures },
+    out: { type: 'string', default: 'dist/eval' },
+    only: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(help);
+else await evaluate();
+
+async function evaluate(): Promise<void> {
+  const chosen = tasks.filter((task) => values.only === undefined || task.name === values.only);
+  if (chosen.length === 0) throw new Error(`There is no task ${values.only}; see --help.`);
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  if (values.data === fixtures) say('No --data: these are a few made-up lines of our own. The figures mean nothing.');
+  const out = resolve(values.out);
+  const { rows, pictures } = await measure(chosen, resolve(values.data), say);
+  await mkdir(out, { recursive: true });
+  for (const [name, svg] of pictures) await writeFile(join(out, `${name}.svg`), svg);
+  process.stdout.write(`\n${tableOf(rows)}\n`);
+  if (pictures.size > 0) say(`\n${pictures.size} pictures in ${out}`);
+}
