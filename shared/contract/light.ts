@@ -9,9 +9,9 @@ export type LightFacts = Pick<
 >;
 
 const late = {
-  answer: 'The customer has waited too long for an answer.',
+  answer: 'Waited too long for an answer.',
   'held-draft': 'A draft has waited too long for approval.',
-  'hand-off': 'The customer has waited too long for a person.',
+  'hand-off': 'Waited too long for a person.',
 } as const;
 
 /** The claim, unless it has run out. */
@@ -25,7 +25,10 @@ export const activeClaim = (row: Pick<BoardRow, 'claim'>, now: Date): BoardRow['
 export function lightOf(row: LightFacts, now: Date): Light {
   const claim = activeClaim(row, now);
   if (row.resolution) return { colour: 'green', reason: `Resolved by ${row.resolution.name}.` };
-  if (row.sla?.breachedAt) return { colour: 'red', reason: late[row.sla.clock] };
+  if (row.sla?.breachedAt) {
+    const why = row.posture === 'human' && row.handoff ? ` ${row.handoff.reason}` : '';
+    return { colour: 'red', reason: late[row.sla.clock] + why };
+  }
   if (row.posture === 'human') {
     if (!claim) return { colour: 'red', reason: row.handoff?.reason ?? 'A person is needed.' };
     const waits = row.unansweredSince ? '; the customer waits for an answer' : '';

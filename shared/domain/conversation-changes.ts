@@ -111,12 +111,13 @@ export function customerWrote(
 
 /** The answer of a turn, as it is or with the words that a person gave it. */
 export function answerDelivered(head: ConversationHead, draft: Draft, at: string): Change {
-  const { model, confidence } = draft;
   const edited = draft.decision?.text ?? null;
   const text = edited ?? draft.text;
   const cites = ({ n }: Citation): boolean => edited === null || edited.includes(`[${n}]`);
   const citations = draft.citations.filter(cites);
-  const change = say(head, { author: 'assistant', text, citations, model, confidence }, at);
+  // How sure the assistant was says nothing about a person's words.
+  const made = edited ? {} : { model: draft.model, confidence: draft.confidence };
+  const change = say(head, { author: 'assistant', text, citations, ...made }, at);
   const answeredSeq = Math.max(head.answeredSeq, draft.toSeq);
   const overtaken = head.lastCustomerSeq > answeredSeq;
   return {

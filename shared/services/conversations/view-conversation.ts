@@ -27,13 +27,14 @@ export function createViewConversation({ conversations }: { conversations: Conve
       conversations.notes(scope, conversationId),
       head.packetEpoch > 0 ? conversations.packet(scope, conversationId, head.packetEpoch) : null,
     ]);
+    const held = drafts.find(({ draftId }) => draftId === head.heldDraft?.draftId);
     return {
       row: rowOf(head),
       customer: { id: head.customerId, ...head.customer, since: head.createdAt },
       messages: messages.map((message) => toMessage(conversationId, message)),
       turns: drafts.map((draft) => turnRecordOf(draft, head)),
       notes,
-      coaching: head.coaching,
+      coaching: head.coaching.filter(({ n }) => n > (held?.coached ?? 0)),
       packet,
       packetPending: wantsPacket(head),
     };

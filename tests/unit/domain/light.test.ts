@@ -43,11 +43,12 @@ describe('the light of a conversation', () => {
     ['red: The customer is angry.', { posture: 'human', handoff }],
     ['red: The customer is angry.', { posture: 'human', handoff, claim: { ...ada, until: at(0) } }],
     ['red: A person is needed.', { posture: 'human' }],
-    ['red: The customer has waited too long for an answer.', { sla: { ...breached, clock: 'answer' } }],
+    ['red: Waited too long for an answer.', { sla: { ...breached, clock: 'answer' } }],
     ['red: A draft has waited too long for approval.', { sla: breached, heldDraft: draft }],
+    ['red: Waited too long for a person.', { sla: { ...breached, clock: 'hand-off' }, posture: 'human', claim: ada }],
     [
-      'red: The customer has waited too long for a person.',
-      { sla: { ...breached, clock: 'hand-off' }, posture: 'human', claim: ada },
+      'red: Waited too long for a person. The customer is angry.',
+      { sla: { ...breached, clock: 'hand-off' }, posture: 'human', handoff },
     ],
   ])('is %s', (expected, facts) => {
     const { colour, reason } = lightOf({ ...calm, ...facts }, now);
