@@ -62,6 +62,18 @@ export function createBoardStore(database: Database) {
         limit,
       }),
 
+    /** The versions of rows that were written at or after `since`, by conversation: one query, so that a sweep need not look at each. */
+    async versionsSince(scope: TenantScope, since: Date, limit: number): Promise<Map<string, number>> {
+      const rows = await queryItems(container, scope, {
+        schema: BoardRow.pick({ conversationId: true, version: true }),
+        partitionKey: scope.tenantId,
+        where: 'c._ts >= @since',
+        parameters: { since: Math.floor(since.getTime() / 1000) },
+        limit,
+      });
+      return new Map(rows.map(({ conversationId, version }) => [conversationId, version]));
+    },
+
     row: async (scope: TenantScope, conversationId: string): Promise<BoardRow | null> => {
       assertScope(scope);
       return (await readItem(container, BoardRow, conversationId, scope.tenantId))?.value ?? null;

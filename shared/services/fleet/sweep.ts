@@ -11,7 +11,8 @@ const waitingSeconds = 30;
 const runningSeconds = 120;
 const actSeconds = 15;
 /** Longer than the time between two sweeps, so that none is left out. */
-const shownSeconds = 120;
+const shownSeconds = 90;
+const changedAtMost = 2000;
 
 /**
  * Does again what is stored but was not followed up: a message whose bell was lost, an operation whose start was, a row
@@ -40,9 +41,15 @@ export function createSweep(deps: {
   }
 
   async function repairRows(): Promise<void> {
-    for (const head of await conversations.sweepChanged(ago(shownSeconds))) {
-      const scope = openScope(head.tenantId, { kind: 'platform', cause: 'board' });
-      if (await board.put(scope, rowOf(head))) publish.row(rowOf(head));
+    const since = ago(shownSeconds);
+    const changed = await conversations.sweepChanged(since, changedAtMost);
+    for (const [tenantId, heads] of Map.groupBy(changed, (head) => head.tenantId)) {
+      const scope = openScope(tenantId, { kind: 'platform', cause: 'board' });
+      const shown = await board.versionsSince(scope, since, changedAtMost);
+      for (const head of heads) {
+        if ((shown.get(head.conversationId) ?? -1) >= head.version) continue;
+        if (await board.put(scope, rowOf(head))) publish.row(rowOf(head));
+      }
     }
   }
 

@@ -156,6 +156,8 @@ function memoryBoard(): BoardStore {
     rows: async (_scope, state, limit) =>
       newest(({ resolution }) => state === 'all' || (resolution === null) === (state === 'open'), limit),
     rowsSince: async (_scope, since, limit) => newest(({ openedAt }) => openedAt >= since, limit),
+    versionsSince: async (_scope, _since, limit) =>
+      new Map([...rows.values()].slice(0, limit).map(({ conversationId, version }) => [conversationId, version])),
     row: async (_scope, id) => rows.get(id) ?? null,
     async deletePage() {
       const { size } = rows;
@@ -211,8 +213,9 @@ function memoryTenants(stored: Write, read: Read): TenantStore {
       const operation = operations.get(id);
       if (operation) operations.set(id, clone({ ...operation, ...end, steps }));
     },
-    addDocument: async () => {},
     document: async () => null,
+    putDocument: async () => true,
+    sweepDocuments: async () => [],
     documents: async () => [],
     cannedReplies: async () => null,
     putCannedReplies: async () => null,
