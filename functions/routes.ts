@@ -21,6 +21,7 @@ import { getCannedReplies, putCannedReplies } from './http/tenants/canned-replie
 import { destroyTenant, pauseTenant, resumeTenant, updateTenant } from './http/tenants/change-tenants.ts';
 import { createTenant } from './http/tenants/create-tenant.ts';
 import { getOperation, getTenant, listTenants } from './http/tenants/read-tenants.ts';
+import { getRouting, tryRouting } from './http/tenants/routing.ts';
 import { getUsage } from './http/tenants/usage.ts';
 
 const table: readonly ((services: Services) => Route)[] = [
@@ -31,6 +32,8 @@ const table: readonly ((services: Services) => Route)[] = [
   listTenants,
   getTenant,
   updateTenant,
+  getRouting,
+  tryRouting,
   pauseTenant,
   resumeTenant,
   destroyTenant,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Citation, ClientMessageId, ConversationId, Message } from './chat.ts';
+import { Mood, RouteFeatures } from './routing.ts';
 import { TenantId } from './tenant.ts';
 
 /** Who answers: the assistant alone, the assistant with every answer approved by a person, or a person. */
 export const Posture = z.enum(['auto', 'draft-only', 'human']);
 export type Posture = z.infer<typeof Posture>;
 
-export const Mood = z.enum(['calm', 'upset', 'angry']);
-export type Mood = z.infer<typeof Mood>;
+export { Mood };
 
 /** How far a draft may be trusted: sent by itself, ready to be sent by a person, or only what was found. */
 export const Tier = z.enum(['send', 'suggest', 'findings']);
@@ -38,7 +38,7 @@ export const HandoffCause = z.enum([
   'no-answer',
   'drafts-rejected',
   'take-over',
-  'after-hours',
+  'routing-rule',
 ]);
 export type HandoffCause = z.infer<typeof HandoffCause>;
 /** Why a person has the conversation; `by` names the person, or the rule of the platform, that decided it. */
@@ -151,7 +151,13 @@ export const TurnRecord = z.object({
   status: z.enum(['ready', 'held', 'delivered', 'superseded', 'fenced', 'rejected']),
   text: z.string(),
   citations: z.array(Citation),
-  route: z.object({ model: z.string(), reason: z.string() }),
+  /** Null: from before they were recorded; of the rule also when none fitted, or a person gave the conversation back. */
+  route: z.object({
+    model: z.string(),
+    reason: z.string(),
+    rule: z.string().nullable(),
+    features: RouteFeatures.nullable(),
+  }),
   passages: z.array(z.object({ documentId: z.string(), title: z.string(), score: z.number(), text: z.string() })),
   gate: z.object({
     confidence: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RoutingPolicy } from './routing.ts';
 
 const reservedNames = new Set(
   'admin api app apps auth billing chat clawdesk console dashboard docs help internal live login mail media metrics root static status supervisor support system test www'.split(
@@ -83,6 +84,8 @@ export const TenantSettings = z.strictObject({
   greeting: z.string().max(400),
   /** An answer of a lower confidence waits for a person. 0 sends everything, 1 holds everything. */
   confidenceThreshold: z.number().min(0).max(1),
+  /** Which model, or whether a person, gets a message; null: the platform's own rules. */
+  routing: RoutingPolicy.nullable(),
   /** The instance is paused after so many seconds without a message; 0 keeps it awake. */
   idleAfterSeconds: z.int().min(0).max(86_400),
   /** Sites that may embed the chat. */

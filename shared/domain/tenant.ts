@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { TenantId, TenantSettings, TenantStatus } from '../contract/tenant.ts';
 
+/** Settings that came later have defaults here alone: in a partial update a default would undo what is set. */
+const StoredSettings = TenantSettings.extend({ routing: TenantSettings.shape.routing.default(null) });
+
 /** A tenant as it is stored. Its secrets are not: they are derived from `secretSalt` and the platform's master key. */
 export const TenantRecord = z.object({
   tenantId: TenantId,
   status: TenantStatus,
-  settings: TenantSettings,
+  settings: StoredSettings,
   stamp: z.string(),
   /** 256 random bits; a new salt rotates every secret of the tenant. */
   secretSalt: z.string(),
@@ -34,6 +37,7 @@ export const defaultSettings = (tenantId: string): TenantSettings => ({
   persona: 'You are friendly, precise and brief.',
   greeting: 'Hello! How can I help you?',
   confidenceThreshold: 0,
+  routing: null,
   idleAfterSeconds: 900,
   allowedOrigins: [],
   sla: { answer: 120, heldDraft: 300, handOff: 300 },

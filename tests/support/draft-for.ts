@@ -11,6 +11,8 @@ export const draftFor = (head: ConversationHead, at: string): Draft => ({
   citations: [],
   model: 'fast',
   routeReason: 'A short, plain question.',
+  rule: 'Everything else',
+  features: null,
   confidence: 0.5,
   grounded: true,
   tier: 'suggest',

@@ -12,7 +12,7 @@ import { tenantView } from '../../../shared/services/tenants/tenant-view.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { accepted } from './operation-accepted.ts';
-import { settingsGiven } from './settings-given.ts';
+import { settingsGiven, settingsLimit } from './settings-given.ts';
 
 const params = z.object({ tenantId: TenantId });
 
@@ -26,6 +26,7 @@ export const updateTenant = ({ tenants }: Services) =>
     roles: ['Operator', 'Admin'],
     params,
     body: UpdateTenantRequest,
+    bodyLimit: settingsLimit,
     audit: ({ params, body }) => ({ ...params, action: 'tenant.update', details: settingsGiven(body.settings) }),
     answer: { status: 200, schema: Tenant },
     async handler({ caller, params: { tenantId }, body, contextOf }) {

@@ -2,7 +2,7 @@ import { CreateTenantRequest, OperationAccepted } from '../../../shared/contract
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { accepted } from './operation-accepted.ts';
-import { settingsGiven } from './settings-given.ts';
+import { settingsGiven, settingsLimit } from './settings-given.ts';
 
 export const createTenant = ({ createTenant }: Services) =>
   route({
@@ -12,6 +12,7 @@ export const createTenant = ({ createTenant }: Services) =>
     summary: 'Takes a name and begins to create the tenant’s instance. Its first API key is in the answer, this once.',
     caller: 'person',
     body: CreateTenantRequest,
+    bodyLimit: settingsLimit,
     audit: ({ body }) => ({
       tenantId: body.tenantId,
       action: 'tenant.create',

@@ -20,7 +20,7 @@ import {
 } from '../../domain/conversation-changes.ts';
 import { handOffLine, heldLine } from '../../domain/customer-lines.ts';
 import { tierOf } from '../../domain/gate.ts';
-import type { ModelRoute } from '../../domain/routing.ts';
+import { causeOf, type ModelRoute } from '../../domain/routing.ts';
 import type { RunInTenant } from '../../tenancy/run-in-tenant.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import { type Answered, askInstance } from './ask-instance.ts';
@@ -83,11 +83,12 @@ export function createRunTurn(deps: {
         const burst = burstOf(history, head.answeredSeq, head);
         const { settings } = instance.tenant;
 
-        const route = models.route(burstOf(history, Math.max(head.answeredSeq, head.handedBackSeq), head));
-        if (route.to === 'person' && head.lastCustomerSeq > head.handedBackSeq) {
+        const newest = models.route(burstOf(history, Math.max(head.answeredSeq, head.handedBackSeq), head));
+        if (newest.to === 'person' && head.lastCustomerSeq > head.handedBackSeq) {
+          const why = { cause: causeOf(newest), reason: newest.reason, by: `the routing rule “${newest.rule}”` };
           const changed = await conversations.change(conversationId, (current) =>
             current && isTurnDue(current) && turnIdOf(current) === turnIdOf(head)
-              ? handedOff(current, { ...route, by: 'the routing rules', ...handOffLine(settings, now()) }, at())
+              ? handedOff(current, { ...why, ...handOffLine(settings, now()) }, at())
               : null,
           );
           return changed.outcome === 'committed' ? wait(changed.change.head, 'handed-off') : { next: 'again' };
@@ -95,10 +96,10 @@ export function createRunTurn(deps: {
         if (!instance.awake) return { next: 'wake' };
 
         const whole = models.route(burst);
-        const { model, reason }: { model: ModelRoute; reason: string } =
-          whole.to === 'model'
-            ? whole
-            : { model: burst.hasImage ? 'vision' : 'reasoning', reason: 'A person handed it back.' };
+        const { model, ...route }: { model: ModelRoute; routeReason: string; rule: string | null } =
+          whole.to === 'person'
+            ? { model: burst.hasImage ? 'vision' : 'reasoning', routeReason: 'A person handed it back.', rule: null }
+            : { model: whole.to, routeReason: whole.reason, rule: whole.rule };
         const answer = await askInstance({ instance, knowledge, head, history, burst, model, now });
         if ('failed' in answer) {
           if (head.failing !== answer.failed)
@@ -119,7 +120,8 @@ export function createRunTurn(deps: {
             coached: asked.coached,
             ...answered,
             model,
-            routeReason: reason,
+            ...route,
+            features: whole.features,
             grounded,
             tier: 'findings',
             threshold,

@@ -48,6 +48,8 @@ const table: Row[] = [
   { route: 'listTenants', call: call('GET', '/tenants'), allowed: allPeople(200) },
   { route: 'getTenant', call: call('GET', tenant), allowed: allPeople(200) },
   { route: 'updateTenant', call: call('PATCH', tenant, { settings: { greeting: 'Hi' } }), allowed: managers(200) },
+  { route: 'getRouting', call: call('GET', `${tenant}/routing`), allowed: managers(200) },
+  { route: 'tryRouting', call: call('POST', `${tenant}/routing/try`, { text: 'Hi' }), allowed: managers(200) },
   { route: 'pauseTenant', call: call('POST', '/tenants/nosuch/pause'), allowed: { operator: 404 } },
   { route: 'resumeTenant', call: call('POST', `${tenant}/resume`), allowed: { operator: 409 } },
   { route: 'destroyTenant', call: call('DELETE', '/tenants/nosuch'), allowed: { operator: 404 } },

@@ -49,6 +49,8 @@ const draft = (draftId: string, status: Draft['status']): Draft => ({
   citations: [],
   model: 'fast',
   routeReason: '',
+  rule: null,
+  features: null,
   confidence: 1,
   grounded: true,
   tier: 'send',

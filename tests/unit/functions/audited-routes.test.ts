@@ -11,6 +11,7 @@ const inTheCommit = new Set(supervision.map((create) => create(noServices).name)
 
 /** Writing routes of people that leave nothing behind, and why. Think twice before you add one. */
 const unaudited: Record<string, string> = {
+  tryRouting: 'it decides about a message that nobody sent, and stores nothing',
   presence: 'who is looking or typing is told to colleagues for seconds and stored nowhere',
 };
 
