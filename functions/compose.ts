@@ -1,9 +1,10 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import { conversationActivities } from '../orchestrations/conversation/conversation.activities.ts';
+import { ingestionActivities } from '../orchestrations/ingestion/ingestion.activities.ts';
 import { createInstanceApp } from '../orchestrations/tenant-lifecycle/instance-app.ts';
 import { createSteps } from '../orchestrations/tenant-lifecycle/steps/index.ts';
 import { tenantLifecycleActivities } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
-import { createSnapshotStorage } from '../shared/azure/blob.ts';
+import { createSnapshotStorage, openBlobService } from '../shared/azure/blob.ts';
 import { createContainerApps } from '../shared/azure/container-apps.ts';
 import { createAuditStore } from '../shared/azure/cosmos/audit.ts';
 import { createBoardStore } from '../shared/azure/cosmos/board.ts';
@@ -11,6 +12,7 @@ import { createConversationStore } from '../shared/azure/cosmos/conversations.ts
 import { openDatabase } from '../shared/azure/cosmos/database.ts';
 import { createTenantStore } from '../shared/azure/cosmos/tenants.ts';
 import { createUsageStore } from '../shared/azure/cosmos/usage.ts';
+import { createDocumentFiles } from '../shared/azure/document-files.ts';
 import { createPersonVerifier } from '../shared/azure/entra.ts';
 import { createOpenAi } from '../shared/azure/openai.ts';
 import { createKnowledgeIndex } from '../shared/azure/search.ts';
@@ -37,6 +39,13 @@ import { createWritePacket } from '../shared/services/conversations/write-packet
 import { createPauseIdleTenants } from '../shared/services/fleet/pause-idle-tenants.ts';
 import { createSweep } from '../shared/services/fleet/sweep.ts';
 import { createAddDocument } from '../shared/services/knowledge/add-document.ts';
+import { createBeginVersion } from '../shared/services/knowledge/begin-version.ts';
+import { createDeleteDocument } from '../shared/services/knowledge/delete-document.ts';
+import { createExtractApart } from '../shared/services/knowledge/extract-apart.ts';
+import { createIngestDocument } from '../shared/services/knowledge/ingest-document.ts';
+import { createResumeDocuments } from '../shared/services/knowledge/resume-documents.ts';
+import { createStoreFile } from '../shared/services/knowledge/store-file.ts';
+import { createSwitchVersion } from '../shared/services/knowledge/switch-version.ts';
 import { announcingStatus } from '../shared/services/live/announce-status.ts';
 import { createPublishChanges } from '../shared/services/live/publish-changes.ts';
 import { createComplete } from '../shared/services/models/complete.ts';
@@ -86,12 +95,11 @@ export function compose(config: Config) {
     credential,
     ...(search.key ? { key: search.key } : {}),
   });
-  const snapshots = createSnapshotStorage(
-    blob.connectionString
-      ? { connectionString: blob.connectionString }
-      : { accountUrl: blob.accountUrl ?? '', credential },
-    now,
-  );
+  const storage = blob.connectionString
+    ? { connectionString: blob.connectionString }
+    : { accountUrl: blob.accountUrl ?? '', credential };
+  const snapshots = createSnapshotStorage(storage, now);
+  const files = createDocumentFiles(openBlobService(storage));
   const openai = createOpenAi({ endpoint: models.endpoint, credential, ...(models.key ? { key: models.key } : {}) });
   const apps = createContainerApps({ ...config.arm, credential });
 
@@ -103,9 +111,13 @@ export function compose(config: Config) {
   const settingsOf = createSettingsOf({ tenants, now });
   const { committed } = createShowChange({ board, publish, chainAct: chainPending.chain });
   const change = createChangeConversation({ conversations, settingsOf, committed });
-  const stores = { tenants, conversations, change, board, usage, knowledge, snapshots, connect, now };
+  const stores = { tenants, conversations, change, board, usage, knowledge, snapshots, files, connect, now };
 
   const take = createRateLimits();
+  const beginVersion = createBeginVersion(stores);
+  const switchVersion = createSwitchVersion(stores);
+  const ingest = createIngestDocument({ ...stores, switchVersion, extractApart: createExtractApart() });
+  const deleteDocument = createDeleteDocument(stores);
   const runInTenant = createRunInTenant(stores);
   const beginOperation = createBeginOperation(stores);
   const buildApp = createInstanceApp({ ...config.instances, apiUrl: config.apiUrl }, secretsOf);
@@ -121,7 +133,9 @@ export function compose(config: Config) {
     listMessages: createListMessages(stores),
     createTenant: createCreateTenant({ ...stores, stamp: config.stamp }),
     beginOperation,
-    addDocument: createAddDocument(stores),
+    addDocument: createAddDocument({ ...stores, beginVersion, switchVersion }),
+    storeFile: createStoreFile({ ...stores, beginVersion }),
+    deleteDocument,
     supervise: createSupervise(stores),
     listConversations: createListConversations(stores),
     viewConversation: createViewConversation(stores),
@@ -158,6 +172,7 @@ export function compose(config: Config) {
       writePacket: createWritePacket({ ...stores, openai, deployment: config.deployments.reasoning }),
       closeEpisode: createCloseEpisode(stores),
     }),
+    ingestion: ingestionActivities(ingest),
     lifecycle: tenantLifecycleActivities({
       ...stores,
       steps: createSteps({ ...stores, apps, buildApp, lookEveryMs: config.arm.pollEveryMs }),
@@ -165,6 +180,7 @@ export function compose(config: Config) {
     fleet: {
       pauseIdleTenants: createPauseIdleTenants({ ...stores, beginOperation }),
       sweep: createSweep({ ...stores, publish, chainPending }),
+      resumeDocuments: createResumeDocuments({ ...stores, deleteDocument }),
     },
   };
 }

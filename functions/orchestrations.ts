@@ -3,6 +3,8 @@ import * as df from 'durable-functions';
 import type { conversationActivities } from '../orchestrations/conversation/conversation.activities.ts';
 import { conversationOrchestrator } from '../orchestrations/conversation/conversation.orchestrator.ts';
 import { orchestrationsOf } from '../orchestrations/durable-orchestrations.ts';
+import type { ingestionActivities } from '../orchestrations/ingestion/ingestion.activities.ts';
+import { ingestionOrchestrator } from '../orchestrations/ingestion/ingestion.orchestrator.ts';
 import { names } from '../orchestrations/names.ts';
 import type { tenantLifecycleActivities } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
 import { tenantLifecycleOrchestrator } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.orchestrator.ts';
@@ -17,12 +19,13 @@ export const orchestrationsFor = (invocation: InvocationContext): Orchestrations
   );
 
 type Activities = {
+  ingestion: ReturnType<typeof ingestionActivities>;
   conversation: ReturnType<typeof conversationActivities>;
   lifecycle: ReturnType<typeof tenantLifecycleActivities>;
 };
 
 /** Orchestrators and activities by the names that they call each other. */
-export function registerOrchestrations({ conversation, lifecycle }: Activities): void {
+export function registerOrchestrations({ conversation, lifecycle, ingestion }: Activities): void {
   const activity = <I, O>(name: string, run: (input: I, orchestrations: Orchestrations) => Promise<O>): void => {
     df.app.activity(name, {
       extraInputs: [clientInput],
@@ -39,4 +42,9 @@ export function registerOrchestrations({ conversation, lifecycle }: Activities):
   df.app.orchestration(names.tenantLifecycle, tenantLifecycleOrchestrator);
   activity(names.lifecycleStep, lifecycle.lifecycleStep);
   activity(names.endOperation, lifecycle.endOperation);
+  df.app.orchestration(names.ingestion, ingestionOrchestrator);
+  activity(names.extractDocument, ingestion.extractDocument);
+  activity(names.stagePassages, ingestion.stagePassages);
+  activity(names.switchDocument, ingestion.switchDocument);
+  activity(names.failDocument, ingestion.failDocument);
 }

@@ -6,7 +6,9 @@ import { me } from './http/conversations/me.ts';
 import { getConversation, listConversations } from './http/conversations/read-conversations.ts';
 import { supervision } from './http/conversations/supervise.ts';
 import { grantSnapshots } from './http/keeper/grant-snapshots.ts';
-import { addDocument, deleteDocument, listDocuments, searchKnowledge } from './http/knowledge/documents.ts';
+import { addDocument, deleteDocument, getDocument, listDocuments } from './http/knowledge/documents.ts';
+import { putDocumentContent } from './http/knowledge/put-content.ts';
+import { searchKnowledge } from './http/knowledge/search.ts';
 import { negotiate } from './http/live/negotiate.ts';
 import { presence } from './http/live/presence.ts';
 import { chatCompletions, listModels, responses } from './http/models/model-proxy.ts';
@@ -45,6 +47,8 @@ const table: readonly ((services: Services) => Route)[] = [
   getAudit,
   addDocument,
   listDocuments,
+  getDocument,
+  putDocumentContent,
   deleteDocument,
   searchKnowledge,
   getCannedReplies,

@@ -1,6 +1,8 @@
 // Bundles the Functions app, and the keeper as its image carries it: one file each starts several times faster.
 import { build } from 'esbuild';
 
+// Some packages are CommonJS and call `require` for Node's own modules.
+const requireInModule = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 const shared = { bundle: true, platform: 'node', sourcemap: true, logLevel: 'warning' } as const;
 
 await Promise.all([
@@ -12,6 +14,18 @@ await Promise.all([
     format: 'cjs',
     target: 'node22',
     external: ['@azure/functions-core'],
+    // Code that asks where it lies, asks in the words of modules.
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  }),
+  // Files of tenants are read in a thread of its own: shared/services/knowledge/extract-apart.ts starts it.
+  build({
+    ...shared,
+    entryPoints: ['shared/services/knowledge/extract/worker.ts'],
+    outfile: 'dist/extract.mjs',
+    format: 'esm',
+    target: 'node22',
+    banner: { js: requireInModule },
   }),
   build({
     ...shared,
@@ -19,7 +33,6 @@ await Promise.all([
     outfile: 'dist/keeper.mjs',
     format: 'esm',
     target: 'node24',
-    // Some of its packages are CommonJS and call `require` for Node's own modules.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: { js: requireInModule },
   }),
 ]);

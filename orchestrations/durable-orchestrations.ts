@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DurableClient } from 'durable-functions';
 import type { Orchestrations } from '../shared/services/context.ts';
-import { conversationInstanceId, names, tenantInstanceId } from './names.ts';
+import { conversationInstanceId, ingestionInstanceId, names, tenantInstanceId } from './names.ts';
 
 const startAttempts = 10;
 
@@ -37,6 +37,15 @@ export function orchestrationsOf(
           if (attempt === startAttempts) onFailure(`start ${kind} of ${tenantId}`, error);
           else await delay(20 * 2 ** Math.min(attempt, 6) * (0.5 + Math.random()));
         }
+      }
+    },
+
+    async startIngestion(input) {
+      const instanceId = ingestionInstanceId(input);
+      try {
+        await client.startNew(names.ingestion, { instanceId, input });
+      } catch (error) {
+        onFailure(`start ${instanceId}`, error);
       }
     },
   };

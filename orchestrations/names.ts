@@ -1,4 +1,5 @@
 import type { ConversationHead } from '../shared/domain/conversation.ts';
+import type { Ingestion } from '../shared/domain/document.ts';
 
 /** Names that orchestrators, activities and clients share. Durable ids use `[A-Za-z0-9._-]` only: clients do not encode them. */
 export const names = {
@@ -12,6 +13,11 @@ export const names = {
   tenantLifecycle: 'tenantLifecycle',
   lifecycleStep: 'lifecycleStep',
   endOperation: 'endOperation',
+  ingestion: 'ingestion',
+  extractDocument: 'extractDocument',
+  stagePassages: 'stagePassages',
+  switchDocument: 'switchDocument',
+  failDocument: 'failDocument',
   bell: 'bell',
 } as const;
 
@@ -21,3 +27,6 @@ export const conversationInstanceId = ({
 }: Pick<ConversationHead, 'tenantId' | 'conversationId'>): string => `conv.${tenantId}.${conversationId}`;
 
 export const tenantInstanceId = (tenantId: string): string => `tenant.${tenantId}`;
+
+export const ingestionInstanceId = ({ tenantId, documentId, revision }: Ingestion): string =>
+  `ingest.${tenantId}.${documentId}.${revision}`;

@@ -8,7 +8,7 @@ import { orchestrationsFor } from '../orchestrations.ts';
 import { audited } from './audited.ts';
 import type { Authenticate } from './authenticate.ts';
 import { corsHeaders, readersOf } from './cors.ts';
-import { readBody } from './read-body.ts';
+import { readBody, readBytes } from './read-body.ts';
 import type { Call, Caller, Route } from './route.ts';
 
 const defaultBodyLimit = 64 * 1024;
@@ -48,8 +48,9 @@ async function readCall(
 ): Promise<Call<keyof Caller, never, never, never>> {
   const params = route.params ? parseInput(route.params, request.params) : undefined;
   const query = route.query ? parseInput(route.query, Object.fromEntries(request.query)) : undefined;
+  const read = route.bodyAs === 'bytes' ? readBytes : readBody;
   const body = route.body
-    ? parseInput(route.body, await readBody(request, route.bodyLimit ?? defaultBodyLimit))
+    ? parseInput(route.body, await read(request, route.bodyLimit ?? defaultBodyLimit))
     : undefined;
   const orchestrations = orchestrationsFor(invocation);
   return {

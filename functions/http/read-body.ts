@@ -1,8 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { ClawDeskError } from '../../shared/domain/errors.ts';
 
-/** Reads a JSON body of at most `limit` bytes; an absent one is `{}`. */
-export async function readBody(request: HttpRequest, limit: number): Promise<unknown> {
+/** Reads a body of at most `limit` bytes as it is. */
+export async function readBytes(request: HttpRequest, limit: number): Promise<Uint8Array> {
   const tooLarge = (): ClawDeskError =>
     new ClawDeskError('payload-too-large', `The body may have at most ${limit} bytes.`);
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
@@ -14,12 +14,18 @@ export async function readBody(request: HttpRequest, limit: number): Promise<unk
     if (size <= limit) chunks.push(chunk);
   }
   if (size > limit) throw tooLarge();
-  if (size === 0) return {};
+  return Buffer.concat(chunks);
+}
+
+/** Reads a JSON body of at most `limit` bytes; an absent one is `{}`. */
+export async function readBody(request: HttpRequest, limit: number): Promise<unknown> {
+  const bytes = await readBytes(request, limit);
+  if (bytes.byteLength === 0) return {};
   const type = request.headers.get('content-type') ?? '';
   if (type !== '' && !/\bjson\b/i.test(type))
     throw new ClawDeskError('invalid-input', `The body must be application/json, not ${type.slice(0, 60)}.`);
   try {
-    return parseIJson(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
+    return parseIJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw new ClawDeskError('invalid-input', 'The body is not valid JSON in UTF-8.');
   }

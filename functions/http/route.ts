@@ -44,6 +44,8 @@ export type RouteDefinition<A extends keyof Caller, P, Q, B> = {
   params?: P;
   query?: Q;
   body?: B;
+  /** `bytes`: the body is passed on as it came, for a schema of `Uint8Array`; else it is JSON. */
+  bodyAs?: 'json' | 'bytes';
   /** Bytes; 64 KiB unless told. */
   bodyLimit?: number;
   answer: { status: number; schema?: Schema };

@@ -18,6 +18,8 @@ import type { ListConversations } from '../../shared/services/conversations/list
 import type { Supervise } from '../../shared/services/conversations/supervise.ts';
 import type { ViewConversation } from '../../shared/services/conversations/view-conversation.ts';
 import type { AddDocument } from '../../shared/services/knowledge/add-document.ts';
+import type { DeleteDocument } from '../../shared/services/knowledge/delete-document.ts';
+import type { StoreFile } from '../../shared/services/knowledge/store-file.ts';
 import type { PublishChanges } from '../../shared/services/live/publish-changes.ts';
 import type { Complete } from '../../shared/services/models/complete.ts';
 import type { ReadOverview } from '../../shared/services/overview/read-overview.ts';
@@ -45,6 +47,8 @@ export type Services = {
   createTenant: CreateTenant;
   beginOperation: BeginOperation;
   addDocument: AddDocument;
+  storeFile: StoreFile;
+  deleteDocument: DeleteDocument;
   supervise: Supervise;
   listConversations: ListConversations;
   viewConversation: ViewConversation;

@@ -5,10 +5,11 @@ import { clientInput, orchestrationsFor } from '../orchestrations.ts';
 type Fleet = {
   pauseIdleTenants(orchestrations: Orchestrations): Promise<string[]>;
   sweep(orchestrations: Orchestrations): Promise<void>;
+  resumeDocuments(orchestrations: Orchestrations): Promise<void>;
 };
 
 /** What the platform looks after by the clock. Errors are thrown, so that the host reports and repeats. */
-export function registerTimers({ pauseIdleTenants, sweep }: Fleet): void {
+export function registerTimers({ pauseIdleTenants, sweep, resumeDocuments }: Fleet): void {
   app.timer('pauseIdleTenants', {
     schedule: '%PAUSE_SCHEDULE%',
     extraInputs: [clientInput],
@@ -21,5 +22,10 @@ export function registerTimers({ pauseIdleTenants, sweep }: Fleet): void {
     schedule: '%SWEEP_SCHEDULE%',
     extraInputs: [clientInput],
     handler: (_timer, invocation) => sweep(orchestrationsFor(invocation)),
+  });
+  app.timer('resumeDocuments', {
+    schedule: '%SWEEP_SCHEDULE%',
+    extraInputs: [clientInput],
+    handler: (_timer, invocation) => resumeDocuments(orchestrationsFor(invocation)),
   });
 }

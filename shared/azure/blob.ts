@@ -21,12 +21,14 @@ const containerOf = (scope: TenantScope): string => {
   return `tenant-${scope.tenantId}`;
 };
 
+export const openBlobService = (options: BlobOptions): BlobServiceClient =>
+  'connectionString' in options
+    ? BlobServiceClient.fromConnectionString(options.connectionString)
+    : new BlobServiceClient(options.accountUrl, options.credential);
+
 /** One blob container a tenant for its snapshots. Keepers get into their own only, by signed URLs of 30 minutes. */
 export function createSnapshotStorage(options: BlobOptions, now: () => Date) {
-  const service =
-    'connectionString' in options
-      ? BlobServiceClient.fromConnectionString(options.connectionString)
-      : new BlobServiceClient(options.accountUrl, options.credential);
+  const service = openBlobService(options);
   const insecure = allowsInsecure(service.url);
 
   const sign = async (

@@ -1,12 +1,43 @@
 import type { TokenCredential } from '@azure/identity';
 import { AzureKeyCredential, odata, SearchClient, type SearchIndex, SearchIndexClient } from '@azure/search-documents';
 import type { Passage } from '../contract/knowledge.ts';
+import type { DocumentPassage } from '../domain/document-passages.ts';
+import { randomId } from '../domain/ids.ts';
 import { assertScope, type TenantScope } from '../tenancy/scope.ts';
 import { allowsInsecure } from './loopback.ts';
 
-type Row = { id: string; tenantId: string; documentId: string; passageId: string; title: string; text: string };
+type Row = {
+  id: string;
+  tenantId: string;
+  documentId: string;
+  revision: string;
+  /** Not to be found yet: its version is still coming. */
+  staged: boolean;
+  passageId: string;
+  title: string;
+  heading: string;
+  text: string;
+};
 
-const rowKey = (tenantId: string, documentId: string, n: number): string => `${tenantId}--${documentId}--${n}`;
+/** A document's version in the index; its passages are numbered from 0. */
+type Version = { documentId: string; revision: string; passages: number };
+
+/** What a search is narrowed to: fields that must hold the words, documents the passages must be of. */
+export type SearchWithin = { fields?: readonly ('title' | 'text')[]; documentIds?: readonly string[] };
+
+const pageSize = 500;
+/** In characters. */
+const longestQuery = 8000;
+
+const rowKey = ({ tenantId }: TenantScope, { documentId, revision }: Omit<Version, 'passages'>, n: number): string =>
+  [tenantId, documentId, ...(revision ? [`${revision}-${n}`] : [n])].join('--');
+
+const keysOf = (scope: TenantScope, version: Version): { id: string }[] =>
+  Array.from({ length: version.passages }, (_, n) => ({ id: rowKey(scope, version, n) }));
+
+function* pagesOf<T>(all: T[]): Generator<T[]> {
+  for (let start = 0; start < all.length; start += pageSize) yield all.slice(start, start + pageSize);
+}
 
 /** One shared index; every row carries its tenant, and every search is filtered by the scope's. */
 const indexOf = (name: string): SearchIndex => ({
@@ -15,8 +46,11 @@ const indexOf = (name: string): SearchIndex => ({
     { name: 'id', type: 'Edm.String', key: true },
     { name: 'tenantId', type: 'Edm.String', filterable: true },
     { name: 'documentId', type: 'Edm.String', filterable: true },
+    { name: 'revision', type: 'Edm.String', filterable: true },
+    { name: 'staged', type: 'Edm.Boolean', filterable: true },
     { name: 'passageId', type: 'Edm.String' },
     { name: 'title', type: 'Edm.String', searchable: true },
+    { name: 'heading', type: 'Edm.String' },
     { name: 'text', type: 'Edm.String', searchable: true },
   ],
 });
@@ -31,61 +65,92 @@ export function createKnowledgeIndex(options: SearchOptions) {
   const indexes = new SearchIndexClient(options.endpoint, credential, settings);
   const rows = new SearchClient<Row>(options.endpoint, options.index, credential, settings);
 
-  const keysOf = async (filter: string): Promise<{ id: string }[]> => {
-    const found = await rows.search('*', { filter, select: ['id'], top: 1000 });
+  const keysFound = async (filter: string): Promise<{ id: string }[]> => {
+    const { results } = await rows.search('*', { filter, select: ['id'], top: 1000 });
     const keys: { id: string }[] = [];
-    for await (const { document } of found.results) keys.push({ id: document.id });
+    for await (const { document } of results) keys.push({ id: document.id });
     return keys;
   };
   const removeAll = async (filter: string): Promise<void> => {
     for (let page = 0; page < 100; page++) {
-      const keys = await keysOf(filter);
+      const keys = await keysFound(filter);
       if (keys.length === 0) return;
       await rows.deleteDocuments(keys.map(({ id }) => ({ id })) as Row[]);
     }
     throw new Error('The documents could not be removed from the index in 100 pages.');
   };
 
+  /** Puts passages where no search finds them, numbered from `from`. */
+  async function stage(
+    scope: TenantScope,
+    part: { documentId: string; revision: string; title: string; from: number; passages: DocumentPassage[] },
+  ): Promise<void> {
+    assertScope(scope);
+    const { documentId, revision, title, from } = part;
+    const { tenantId } = scope;
+    const fresh = part.passages.map(({ heading, text }, n) => ({
+      id: rowKey(scope, { documentId, revision }, from + n),
+      tenantId,
+      documentId,
+      revision,
+      staged: true,
+      passageId: `${documentId}#${from + n}`,
+      title,
+      heading,
+      text,
+    }));
+    for (const page of pagesOf(fresh)) await rows.mergeOrUploadDocuments(page, { throwOnAnyFailure: true });
+  }
+
+  /**
+   * The staged version answers from now on. Its rows are named, not searched for: the index shows what was put only
+   * after a moment.
+   */
+  async function show(scope: TenantScope, version: Version): Promise<void> {
+    assertScope(scope);
+    for (const page of pagesOf(keysOf(scope, version)))
+      await rows.mergeDocuments(page.map(({ id }) => ({ id, staged: false })) as Row[], { throwOnAnyFailure: true });
+  }
+
   return {
     ensure: async (): Promise<void> => {
       await indexes.createOrUpdateIndex(indexOf(options.index));
     },
 
-    /** Puts a document's passages; those of an earlier, longer version go. */
-    async put(scope: TenantScope, document: { documentId: string; title: string; passages: string[] }): Promise<void> {
-      assertScope(scope);
-      const { documentId, title } = document;
-      const { tenantId } = scope;
-      const fresh = document.passages.map((text, n) => ({
-        id: rowKey(tenantId, documentId, n),
-        tenantId,
-        documentId,
-        passageId: `${documentId}#${n}`,
-        title,
-        text,
-      }));
-      const kept = new Set(fresh.map((row) => row.id));
-      for (let start = 0; start < fresh.length; start += 500)
-        await rows.mergeOrUploadDocuments(fresh.slice(start, start + 500));
-      const stale = (await keysOf(odata`tenantId eq ${tenantId} and documentId eq ${documentId}`)).filter(
-        ({ id }) => !kept.has(id),
-      );
-      if (stale.length > 0) await rows.deleteDocuments(stale as Row[]);
+    stage,
+    show,
+
+    /** Puts passages that answer at once. */
+    async put(
+      scope: TenantScope,
+      document: { documentId: string; title: string; revision?: string; passages: string[] },
+    ): Promise<void> {
+      const { documentId, title, revision = randomId(10) } = document;
+      const passages = document.passages.map((text) => ({ heading: '', text }));
+      await stage(scope, { documentId, revision, title, from: 0, passages });
+      await show(scope, { documentId, revision, passages: passages.length });
     },
 
-    async search(scope: TenantScope, text: string, top: number): Promise<Passage[]> {
+    async removeVersion(scope: TenantScope, version: Version): Promise<void> {
       assertScope(scope);
-      const found = await rows.search(text.slice(0, 2000), {
-        filter: odata`tenantId eq ${scope.tenantId}`,
-        searchFields: ['title', 'text'],
+      for (const page of pagesOf(keysOf(scope, version))) await rows.deleteDocuments(page as Row[]);
+    },
+
+    async search(scope: TenantScope, text: string, top: number, within: SearchWithin = {}): Promise<Passage[]> {
+      assertScope(scope);
+      const { fields = ['title', 'text'], documentIds } = within;
+      const ofTenant = odata`tenantId eq ${scope.tenantId} and staged ne true`;
+      const found = await rows.search(text.slice(0, longestQuery), {
+        filter: documentIds ? `${ofTenant} and ${odata`search.in(documentId, ${documentIds.join(',')})`}` : ofTenant,
+        searchFields: [...fields],
         queryType: 'simple',
         searchMode: 'any',
         top,
       });
       const passages: Passage[] = [];
       for await (const { document, score } of found.results) {
-        const { passageId, documentId, title, text: body } = document;
-        passages.push({ passageId, documentId, title, text: body, score });
+        const { passageId, documentId, title, heading, text: body } = document;
+        passages.push({ passageId, documentId, title, ...(heading ? { heading } : {}), text: body, score });
       }
       return passages;
     },

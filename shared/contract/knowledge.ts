@@ -1,17 +1,50 @@
 import { z } from 'zod';
 
 export const DocumentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'use 1–63 of a–z 0–9 -');
+export const DocumentTitle = z.string().trim().min(1).max(200);
 
 export const AddDocumentRequest = z.strictObject({
   documentId: DocumentId.optional(),
-  title: z.string().trim().min(1).max(200),
+  title: DocumentTitle,
   text: z.string().trim().min(1).max(500_000),
 });
 export type AddDocumentRequest = z.infer<typeof AddDocumentRequest>;
 
+/** The files that are understood, by their content types, with the endings of their names. */
+export const documentTypes = {
+  'text/markdown': ['md', 'markdown'],
+  'text/plain': ['txt', 'text'],
+  'text/html': ['html', 'htm'],
+  'text/csv': ['csv', 'tsv'],
+  'application/pdf': ['pdf'],
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
+} as const;
+export type DocumentType = keyof typeof documentTypes;
+export const DocumentType = z.enum(Object.keys(documentTypes) as [DocumentType, ...DocumentType[]]);
+
+const mebibyte = 1024 * 1024;
+/** What a tenant may have: documents, bytes of all together, and bytes of one file. */
+export const knowledgeLimits = { documents: 1000, bytes: 50 * mebibyte, fileBytes: 10 * mebibyte } as const;
+
+export const DocumentStatus = z.enum(['stored', 'extracting', 'indexing', 'ready', 'failed']);
+export type DocumentStatus = z.infer<typeof DocumentStatus>;
+
+/**
+ * A document and how far its newest version has come. While that is not ready, or has failed, the version before it
+ * goes on answering: `answers` tells whether any does.
+ */
 export const Document = z.object({
   documentId: DocumentId,
   title: z.string(),
+  contentType: z.string().default('text/plain'),
+  version: z.int().default(1),
+  status: DocumentStatus.default('ready'),
+  /** From 0 to 1. */
+  progress: z.number().default(1),
+  /** Why the newest version failed, in words for its owner. */
+  error: z.string().nullable().default(null),
+  answers: z.boolean().default(true),
+  /** Pieces that answers may stand on, of the version that answers. */
   passages: z.int(),
   bytes: z.int(),
   addedAt: z.iso.datetime(),
@@ -23,6 +56,8 @@ export const Passage = z.object({
   passageId: z.string(),
   documentId: z.string(),
   title: z.string(),
+  /** The headings above it, outermost first, divided by `›`. */
+  heading: z.string().optional(),
   text: z.string(),
   score: z.number(),
 });

@@ -19,7 +19,7 @@ export const createRunInTenant = (deps: {
   conversations: ConversationStore;
   change: ChangeConversation;
   usage: UsageStore;
-  knowledge: KnowledgeIndex;
+  knowledge: Pick<KnowledgeIndex, 'search'>;
   connect: Connect;
   now: () => Date;
 }) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { AddDocumentRequest, Document, DocumentId, Passage } from '../../../shared/contract/knowledge.ts';
+import { AddDocumentRequest, Document, DocumentId } from '../../../shared/contract/knowledge.ts';
 import { TenantId } from '../../../shared/contract/tenant.ts';
+import { documentView } from '../../../shared/domain/document.ts';
 import { notFound } from '../../../shared/domain/errors.ts';
 import { documentIdOf } from '../../../shared/services/knowledge/add-document.ts';
 import { knownTenant } from '../../../shared/services/tenants/known-tenant.ts';
@@ -45,44 +46,42 @@ export const listDocuments = ({ tenants }: Services) =>
     async handler({ caller, params, contextOf }) {
       const { scope } = contextOf(params.tenantId, caller);
       await knownTenant(tenants, scope);
-      return { body: { documents: await tenants.documents(scope) } };
+      const records = await tenants.documents(scope);
+      return { body: { documents: records.flatMap((record) => documentView(record) ?? []) } };
     },
   });
 
-export const deleteDocument = ({ tenants, knowledge }: Services) =>
+export const getDocument = ({ tenants }: Services) =>
+  route({
+    name: 'getDocument',
+    method: 'GET',
+    path: 'tenants/{tenantId}/documents/{documentId}',
+    summary: 'A document, and how far its newest version has come.',
+    caller: 'person',
+    roles,
+    params: z.object({ tenantId: TenantId, documentId: DocumentId }),
+    answer: { status: 200, schema: Document },
+    async handler({ caller, params: { tenantId, documentId }, contextOf }) {
+      const stored = await tenants.document(contextOf(tenantId, caller).scope, documentId);
+      const document = stored && documentView(stored.value);
+      if (!document) throw notFound('document');
+      return { body: document };
+    },
+  });
+
+export const deleteDocument = ({ deleteDocument }: Services) =>
   route({
     name: 'deleteDocument',
     method: 'DELETE',
     path: 'tenants/{tenantId}/documents/{documentId}',
-    summary: 'Removes a document and its passages.',
+    summary: 'Removes a document with its file and its passages, also while it is being brought in.',
     caller: 'person',
     roles,
     params: z.object({ tenantId: TenantId, documentId: DocumentId }),
     audit: ({ params: { tenantId, documentId } }) => ({ tenantId, action: 'document.delete', details: { documentId } }),
     answer: { status: 204 },
     async handler({ caller, params: { tenantId, documentId }, contextOf }) {
-      const { scope } = contextOf(tenantId, caller);
-      if ((await tenants.document(scope, documentId)) === null) throw notFound('document');
-      await knowledge.removeDocument(scope, documentId);
-      await tenants.deleteItem(scope, `doc|${documentId}`);
+      await deleteDocument(contextOf(tenantId, caller).scope, documentId);
       return {};
-    },
-  });
-
-export const searchKnowledge = ({ tenants, knowledge }: Services) =>
-  route({
-    name: 'searchKnowledge',
-    method: 'GET',
-    path: 'tenants/{tenantId}/search',
-    summary: 'What an answer to the question would be grounded on.',
-    caller: 'person',
-    roles,
-    params: z.object({ tenantId: TenantId }),
-    query: z.object({ q: z.string().trim().min(1).max(2000), top: z.coerce.number().int().min(1).max(50).default(10) }),
-    answer: { status: 200, schema: z.object({ passages: z.array(Passage) }) },
-    async handler({ caller, params, query, contextOf }) {
-      const { scope } = contextOf(params.tenantId, caller);
-      await knownTenant(tenants, scope);
-      return { body: { passages: await knowledge.search(scope, query.q, query.top) } };
     },
   });

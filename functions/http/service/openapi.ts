@@ -6,6 +6,8 @@ const json = (schema: z.ZodType, io: 'input' | 'output') => ({
   'application/json': { schema: z.toJSONSchema(schema, { io, unrepresentable: 'any' }) },
 });
 
+const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+
 /** The route table as OpenAPI 3.1. */
 export function openApiOf(routes: readonly Route[], serverUrl: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -30,13 +32,13 @@ export function openApiOf(routes: readonly Route[], serverUrl: string): Record<s
 
 const security = { public: [], person: [{ person: [] }], tenant: [{ apiKey: [] }, { visitor: [] }, { person: [] }] };
 
-function operationOf({ name, summary, caller, params, query, body, answer }: Route) {
+function operationOf({ name, summary, caller, params, query, body, bodyAs, answer }: Route) {
   return {
     operationId: name,
     summary,
     security: security[caller],
     parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
-    ...(body ? { requestBody: { required: true, content: json(body, 'input') } } : {}),
+    ...(body ? { requestBody: { required: true, content: bodyAs === 'bytes' ? bytes : json(body, 'input') } } : {}),
     responses: {
       [answer.status]: { description: 'Done', ...(answer.schema ? { content: json(answer.schema, 'output') } : {}) },
       default: { description: 'Refused', content: { 'application/problem+json': { schema: z.toJSONSchema(Problem) } } },

@@ -4,6 +4,7 @@ import type { ContainerApps } from '../../../shared/azure/container-apps.ts';
 import type { BoardStore } from '../../../shared/azure/cosmos/board.ts';
 import type { ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import type { TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
+import type { DocumentFiles } from '../../../shared/azure/document-files.ts';
 import type { KnowledgeIndex } from '../../../shared/azure/search.ts';
 import { noLongerWaiting } from '../../../shared/domain/conversation-changes.ts';
 import type { ChangeConversation } from '../../../shared/services/conversations/change-conversation.ts';
@@ -28,13 +29,14 @@ type Dependencies = {
   board: BoardStore;
   knowledge: KnowledgeIndex;
   snapshots: SnapshotStorage;
+  files: DocumentFiles;
   connect: Connect;
   now: () => Date;
 };
 
 /** What an instance remembers: drained, saved, kept or deleted. */
 export function memorySteps(deps: Dependencies) {
-  const { apps, tenants, conversations, change, board, knowledge, snapshots, connect, now } = deps;
+  const { apps, tenants, conversations, change, board, knowledge, snapshots, files, connect, now } = deps;
 
   /** The running messages end, new ones are refused; those that came meanwhile wait in the inbox. */
   async function drain({ tenant, operationId }: StepContext): Promise<StepOutcome> {
@@ -97,6 +99,7 @@ export function memorySteps(deps: Dependencies) {
         await knowledge.removeTenant(scope);
         for (const { documentId } of await tenants.documents(scope))
           await tenants.deleteItem(scope, `doc|${documentId}`);
+        await files.removeTenant(scope);
         await tenants.deleteItem(scope, 'canned-replies');
         for (let page = 0; page < maxPages && (await conversations.deletePage(scope)) > 0; page++) await delay(1);
         for (let page = 0; page < maxPages && (await board.deletePage(scope)) > 0; page++) await delay(1);

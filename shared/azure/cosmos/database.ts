@@ -24,7 +24,7 @@ const index = (...included: string[]): IndexingPolicy => ({
 export const containers = {
   tenants: {
     partitionKey: { paths: ['/tenantId'] },
-    indexingPolicy: index('type', 'status', 'keyId', 'startedAt', 'addedAt', 'createdAt'),
+    indexingPolicy: index('type', 'status', 'keyId', 'startedAt', 'changedAt', 'createdAt'),
   },
   conversations: {
     partitionKey: hierarchical('/tenantId', '/conversationId'),

@@ -1,8 +1,9 @@
 import type { Database, OperationInput, PatchOperation } from '@azure/cosmos';
 import { z } from 'zod';
 import { CannedReplies } from '../../contract/conversation.ts';
-import { Document } from '../../contract/knowledge.ts';
+import { knowledgeLimits } from '../../contract/knowledge.ts';
 import { Operation, type OperationStep } from '../../contract/tenant.ts';
+import { DocumentRecord } from '../../domain/document.ts';
 import { newOperationId } from '../../domain/ids.ts';
 import { TenantRecord } from '../../domain/tenant.ts';
 import { assertScope, type TenantScope } from '../../tenancy/scope.ts';
@@ -122,24 +123,39 @@ export function createTenantStore(database: Database) {
       await patchIf(container, operationId, partition(scope), operations);
     },
 
-    addDocument: async (scope: TenantScope, document: Document): Promise<void> => {
-      await container.items.upsert({
-        ...document,
-        id: `doc|${document.documentId}`,
-        type: 'document',
-        tenantId: partition(scope),
-      });
+    document: async (scope: TenantScope, documentId: string): Promise<Stored<DocumentRecord> | null> =>
+      readItem(container, DocumentRecord, `doc|${documentId}`, partition(scope)),
+
+    /** Creates the record, or replaces it if nobody changed it since `etag` was read; false when somebody did. */
+    async putDocument(scope: TenantScope, document: DocumentRecord, etag: string | null): Promise<boolean> {
+      const tenantId = partition(scope);
+      const id = `doc|${document.documentId}`;
+      const resourceBody = { ...document, id, type: 'document', tenantId } as never;
+      const outcome = await runBatch(container, tenantId, [
+        etag === null
+          ? { operationType: 'Create', resourceBody }
+          : { operationType: 'Replace', id, resourceBody, ifMatch: etag },
+      ]);
+      if (!outcome.ok && ![404, 409, 412].includes(outcome.status))
+        throw new Error(`The document could not be stored: Cosmos answered ${outcome.status}.`);
+      return outcome.ok;
     },
 
-    document: async (scope: TenantScope, documentId: string): Promise<Document | null> =>
-      (await readItem(container, Document, `doc|${documentId}`, partition(scope)))?.value ?? null,
-
-    documents: (scope: TenantScope): Promise<Document[]> =>
+    documents: (scope: TenantScope): Promise<DocumentRecord[]> =>
       queryItems(container, scope, {
-        schema: Document,
+        schema: DocumentRecord,
         partitionKey: partition(scope),
         where: `c.type = 'document'`,
-        limit: 1000,
+        limit: knowledgeLimits.documents,
+      }),
+
+    /** Documents of all tenants that somebody began to bring in, or to delete, and did not end. */
+    sweepDocuments: (changedBefore: string): Promise<(DocumentRecord & { tenantId: string })[]> =>
+      sweepItems(container, {
+        schema: DocumentRecord.extend({ tenantId: z.string() }),
+        where: `c.type = 'document' AND c.status IN ('stored', 'extracting', 'indexing', 'deleting') AND c.changedAt < @before`,
+        parameters: { before: changedBefore },
+        limit: 200,
       }),
 
     cannedReplies: async (scope: TenantScope): Promise<Stored<CannedReplies> | null> =>

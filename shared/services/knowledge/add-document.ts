@@ -1,23 +1,30 @@
 import type { TenantStore } from '../../azure/cosmos/tenants.ts';
 import type { KnowledgeIndex } from '../../azure/search.ts';
 import type { AddDocumentRequest, Document } from '../../contract/knowledge.ts';
+import { documentView } from '../../domain/document.ts';
 import { ClawDeskError } from '../../domain/errors.ts';
 import { hashId } from '../../domain/ids.ts';
 import { cutIntoPassages } from '../../domain/passages.ts';
 import type { Context } from '../context.ts';
 import { knownTenant } from '../tenants/known-tenant.ts';
+import type { BeginVersion } from './begin-version.ts';
+import { findRoom } from './find-room.ts';
+import type { SwitchVersion } from './switch-version.ts';
 
 export type AddDocument = ReturnType<typeof createAddDocument>;
-
-const maxDocuments = 1000;
 
 /** The id that the caller chose, or one made of the text, so that the same text again is the same document. */
 export const documentIdOf = ({ documentId, title, text }: AddDocumentRequest): string =>
   documentId ?? `d-${hashId(16, title, text)}`;
 
-/** Cuts a text into passages and indexes them for the tenant; the same document id again replaces the document. */
-export function createAddDocument(deps: { tenants: TenantStore; knowledge: KnowledgeIndex; now: () => Date }) {
-  const { tenants, knowledge, now } = deps;
+/** Cuts a text into passages and indexes them while the caller waits; the same document id again replaces the document. */
+export function createAddDocument(deps: {
+  tenants: TenantStore;
+  beginVersion: BeginVersion;
+  switchVersion: SwitchVersion;
+  knowledge: KnowledgeIndex;
+}) {
+  const { tenants, beginVersion, switchVersion, knowledge } = deps;
   return async ({
     ctx: { scope },
     input,
@@ -25,22 +32,19 @@ export function createAddDocument(deps: { tenants: TenantStore; knowledge: Knowl
     ctx: Pick<Context, 'scope'>;
     input: AddDocumentRequest;
   }): Promise<Document> => {
-    await knownTenant(tenants, scope);
+    const { title, text } = input;
     const documentId = documentIdOf(input);
-    const known = await tenants.documents(scope);
-    if (known.length >= maxDocuments && !known.some((one) => one.documentId === documentId)) {
-      throw new ClawDeskError('conflict', `A tenant may have at most ${maxDocuments} documents; delete one first.`);
-    }
-    const passages = cutIntoPassages(input.text);
-    const document: Document = {
-      documentId,
-      title: input.title,
-      passages: passages.length,
-      bytes: Buffer.byteLength(input.text),
-      addedAt: now().toISOString(),
-    };
-    await tenants.addDocument(scope, document);
-    await knowledge.put(scope, { documentId, title: input.title, passages });
+    const upload = { documentId, title, contentType: 'text/plain', bytes: Buffer.byteLength(text) };
+    await knownTenant(tenants, scope);
+    await findRoom(tenants, scope, { documentIds: [documentId], bytes: upload.bytes });
+    const { revision } = await beginVersion(scope, upload, 'indexing');
+    const passages = cutIntoPassages(text);
+    await knowledge.put(scope, { documentId, title, revision, passages });
+    await switchVersion.switchTo(scope, { documentId, revision, passages: passages.length });
+    // Whoever replaced it at the same moment came later; the caller is told what there is now.
+    const stored = await tenants.document(scope, documentId);
+    const document = stored && documentView(stored.value);
+    if (!document) throw new ClawDeskError('conflict', 'The document was deleted by somebody else.');
     return document;
   };
 }

@@ -7,7 +7,7 @@ const passagesPerTurn = 5;
 export type KnowledgeBase = { passagesFor(text: string): Promise<Passage[]> };
 
 /** The tenant's own passages. */
-export const knowledgeBase = (index: KnowledgeIndex): Bootstrapper<'knowledge', KnowledgeBase> => ({
+export const knowledgeBase = (index: Pick<KnowledgeIndex, 'search'>): Bootstrapper<'knowledge', KnowledgeBase> => ({
   name: 'knowledge',
   bootstrap: ({ scope }) => ({
     passagesFor: (text) =>

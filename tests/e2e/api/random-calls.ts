@@ -13,7 +13,7 @@ const Parameter = z.object({
 const Operation = z.object({
   operationId: z.string(),
   parameters: z.array(Parameter),
-  requestBody: z.object({ content: z.object({ 'application/json': z.object({ schema: z.unknown() }) }) }).optional(),
+  requestBody: z.object({ content: z.record(z.string(), z.object({ schema: z.unknown() })) }).optional(),
 });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
@@ -62,7 +62,7 @@ export function callsOf(route: ApiRoute, { acme, globex, callers }: World): fc.A
     arbitraryOf(schema, known, name).map((value) => encodeURIComponent(String(value).toWellFormed()));
   const places = route.parameters.filter((one) => one.in === 'path');
   const query = route.parameters.filter((one) => one.in === 'query');
-  const json = arbitraryOf(route.requestBody?.content['application/json'].schema ?? {}, known);
+  const json = arbitraryOf(route.requestBody?.content['application/json']?.schema ?? {}, known);
   // By chance few messages are right in all their fields, and only those go further than the front door.
   const plain = route.operationId === 'sendMessage' ? plainMessage : json;
   const body = route.requestBody

@@ -66,6 +66,12 @@ const table: Row[] = [
     allowed: allPeople(201),
   },
   { route: 'listDocuments', call: call('GET', `${tenant}/documents`), allowed: allPeople(200) },
+  { route: 'getDocument', call: call('GET', `${tenant}/documents/nosuch`), allowed: allPeople(404) },
+  {
+    route: 'putDocumentContent',
+    call: call('PUT', `${tenant}/documents/nosuch/content`, 'A'),
+    allowed: allPeople(400),
+  },
   { route: 'deleteDocument', call: call('DELETE', `${tenant}/documents/nosuch`), allowed: allPeople(404) },
   { route: 'searchKnowledge', call: call('GET', `${tenant}/search?q=a`), allowed: allPeople(200) },
   { route: 'getCannedReplies', call: call('GET', `${tenant}/canned-replies`), allowed: allPeople(200) },

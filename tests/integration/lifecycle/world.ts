@@ -94,6 +94,9 @@ export async function openWorld(options: WorldOptions = {}) {
   const knowledge = port('knowledge', {
     ensure: async () => {},
     put: async () => {},
+    stage: async () => {},
+    show: async () => {},
+    removeVersion: async () => {},
     search: async () => [],
     removeDocument: async () => {},
     removeTenant: async () => {},
@@ -102,6 +105,16 @@ export async function openWorld(options: WorldOptions = {}) {
     ensure: async () => {},
     grant: async () => ({ containerUrl: '', expiresAt: '' }),
     remove: async () => {},
+  });
+  const files = port('files', {
+    put: async () => {},
+    read: async () => null,
+    putPage: async () => {},
+    readPage: async () => null,
+    removePages: async () => {},
+    removeVersion: async () => {},
+    removeDocument: async () => {},
+    removeTenant: async () => {},
   });
   const connect: Connect = (tenant) => ({
     keeper,
@@ -125,7 +138,7 @@ export async function openWorld(options: WorldOptions = {}) {
   const board = port('board', broken.board);
   const committed = (scope: TenantScope, { head }: Decided): void => void broken.board.put(scope, rowOf(head));
   const change = createChangeConversation({ conversations, settingsOf, committed });
-  const deps = { tenants, conversations, change, board, usage, knowledge, snapshots, connect, now };
+  const deps = { tenants, conversations, change, board, usage, knowledge, snapshots, files, connect, now };
   const beginOperation = createBeginOperation(deps);
   const receiveMessage = createReceiveMessage(deps);
   const pauseIdleTenants = createPauseIdleTenants({ ...deps, beginOperation });

@@ -11,6 +11,7 @@ import { createUsageStore } from '../../../shared/azure/cosmos/usage.ts';
 import type { Operation } from '../../../shared/contract/tenant.ts';
 import { rowOf } from '../../../shared/domain/board.ts';
 import type { ConversationHead } from '../../../shared/domain/conversation.ts';
+import type { Ingestion } from '../../../shared/domain/document.ts';
 import { defaultSettings, type TenantRecord } from '../../../shared/domain/tenant.ts';
 import type { Context, Orchestrations } from '../../../shared/services/context.ts';
 import { createChangeConversation, type Decided } from '../../../shared/services/conversations/change-conversation.ts';
@@ -101,20 +102,26 @@ export async function openLocalStores() {
 export type Bells = Orchestrations & {
   rung: (Pick<ConversationHead, 'tenantId' | 'conversationId'> & { listening: boolean })[];
   started: Operation[];
+  ingested: Ingestion[];
 };
 
 /** Notes what would have been set in motion. */
 export function noteBells(): Bells {
   const rung: Bells['rung'] = [];
   const started: Operation[] = [];
+  const ingested: Ingestion[] = [];
   return {
     rung,
     started,
+    ingested,
     ring: async ({ tenantId, conversationId, listening }) => {
       rung.push({ tenantId, conversationId, listening });
     },
     startOperation: async (operation) => {
       started.push(operation);
+    },
+    startIngestion: async (version) => {
+      ingested.push(version);
     },
   };
 }

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { TenantStore } from '../../azure/cosmos/tenants.ts';
+import type { DocumentFiles } from '../../azure/document-files.ts';
+import type { KnowledgeIndex } from '../../azure/search.ts';
+import { DocumentType } from '../../contract/knowledge.ts';
+import { type DocumentRecord, type Ingestion, isPending } from '../../domain/document.ts';
+import { passagesOf } from '../../domain/document-passages.ts';
+import type { TenantScope } from '../../tenancy/scope.ts';
+import { changeDocument } from './change-document.ts';
+import type { ExtractApart } from './extract-apart.ts';
+import type { SwitchVersion } from './switch-version.ts';
+
+export type IngestDocument = ReturnType<typeof createIngestDocument>;
+type Version = Omit<Ingestion, 'tenantId'>;
+
+const maxPassages = 20_000;
+const pageSize = 500;
+/** How much of the way lies behind when the text is there. */
+const extracted = 0.3;
+
+const Page = z.array(z.object({ heading: z.string(), text: z.string() }));
+
+/**
+ * The steps from a stored file to passages that answer. Each may be repeated; each ends the ingestion, and takes back
+ * what it has put, when the document was replaced or deleted meanwhile.
+ */
+export function createIngestDocument(deps: {
+  tenants: TenantStore;
+  files: DocumentFiles;
+  knowledge: KnowledgeIndex;
+  extractApart: ExtractApart;
+  switchVersion: SwitchVersion;
+  now: () => Date;
+}) {
+  const { tenants, files, knowledge, extractApart, switchVersion, now } = deps;
+
+  /** Writes how far the version is; null when it is no longer wanted. */
+  const note = (scope: TenantScope, { documentId, revision }: Version, change: Partial<DocumentRecord>) =>
+    changeDocument(tenants, scope, documentId, (record) =>
+      isPending(record, revision) ? { ...record, ...change, changedAt: now().toISOString() } : null,
+    );
+
+  async function fail(scope: TenantScope, version: Version & { passages?: number }, error: string): Promise<void> {
+    const failed = await note(scope, version, { status: 'failed', error: error.slice(0, 500) });
+    const record = failed ?? (await tenants.document(scope, version.documentId))?.value;
+    if (record?.live?.revision !== version.revision) await switchVersion.abandon(scope, { passages: 0, ...version });
+  }
+
+  return {
+    fail,
+
+    /** Makes pages of passages of the file. Null when there is nothing to index. */
+    async extract(scope: TenantScope, version: Version): Promise<{ passages: number } | null> {
+      const record = await note(scope, version, { status: 'extracting', progress: 0.1 });
+      if (record === null) {
+        await switchVersion.abandon(scope, { ...version, passages: 0 });
+        return null;
+      }
+      const refuse = async (reason: string): Promise<null> => {
+        await fail(scope, version, reason);
+        return null;
+      };
+      const bytes = await files.read(scope, version);
+      if (bytes === null) return refuse('The upload did not complete; send the file again.');
+      const outcome = await extractApart(DocumentType.parse(record.contentType), bytes);
+      if ('refused' in outcome) return refuse(outcome.refused);
+      const passages = passagesOf(outcome.extracted.blocks);
+      if (passages.length > maxPassages)
+        return refuse(`The document makes ${passages.length} passages; at most ${maxPassages} are taken. Divide it.`);
+      for (let from = 0; from < passages.length; from += pageSize)
+        await files.putPage(scope, version, from / pageSize, passages.slice(from, from + pageSize));
+      const { titled, title } = record;
+      await note(scope, version, { progress: extracted, title: titled ? title : (outcome.extracted.title ?? title) });
+      return { passages: passages.length };
+    },
+
+    /** Stages one page of passages, from the number `from` on. False when the version is no longer wanted. */
+    async stagePage(scope: TenantScope, version: Version & { passages: number; from: number }): Promise<boolean> {
+      const { documentId, revision, from, passages } = version;
+      const progress = extracted + (1 - extracted) * (from / passages);
+      const record = await note(scope, version, { status: 'indexing', progress });
+      if (record !== null) {
+        const page = Page.parse(await files.readPage(scope, version, from / pageSize));
+        await knowledge.stage(scope, { documentId, revision, title: record.title, from, passages: page });
+        if (isPending((await tenants.document(scope, documentId))?.value ?? null, revision)) return true;
+      }
+      await switchVersion.abandon(scope, version);
+      return false;
+    },
+
+    switchTo: switchVersion.switchTo,
+  };
+}
