@@ -17,6 +17,7 @@ import { createPersonVerifier } from '../shared/azure/entra.ts';
 import { createOpenAi } from '../shared/azure/openai.ts';
 import { createKnowledgeIndex } from '../shared/azure/search.ts';
 import { createLiveGroups } from '../shared/azure/web-pubsub.ts';
+import { knowledgeLimits } from '../shared/contract/knowledge.ts';
 import { createChainPending } from '../shared/services/audit/chain-pending.ts';
 import { createRecordAct } from '../shared/services/audit/record-act.ts';
 import { createVerifyChain } from '../shared/services/audit/verify-chain.ts';
@@ -42,10 +43,12 @@ import { createAddDocument } from '../shared/services/knowledge/add-document.ts'
 import { createBeginVersion } from '../shared/services/knowledge/begin-version.ts';
 import { createDeleteDocument } from '../shared/services/knowledge/delete-document.ts';
 import { createExtractApart } from '../shared/services/knowledge/extract-apart.ts';
+import { createImportPages } from '../shared/services/knowledge/import-pages.ts';
 import { createIngestDocument } from '../shared/services/knowledge/ingest-document.ts';
 import { createResumeDocuments } from '../shared/services/knowledge/resume-documents.ts';
 import { createStoreFile } from '../shared/services/knowledge/store-file.ts';
 import { createSwitchVersion } from '../shared/services/knowledge/switch-version.ts';
+import { createFetchPublic } from '../shared/services/knowledge/web-pages/fetch-public.ts';
 import { announcingStatus } from '../shared/services/live/announce-status.ts';
 import { createPublishChanges } from '../shared/services/live/publish-changes.ts';
 import { createComplete } from '../shared/services/models/complete.ts';
@@ -114,9 +117,10 @@ export function compose(config: Config) {
   const stores = { tenants, conversations, change, board, usage, knowledge, snapshots, files, connect, now };
 
   const take = createRateLimits();
+  const fetchPublic = createFetchPublic({ ...config.pages, maxBytes: knowledgeLimits.fileBytes });
   const beginVersion = createBeginVersion(stores);
   const switchVersion = createSwitchVersion(stores);
-  const ingest = createIngestDocument({ ...stores, switchVersion, extractApart: createExtractApart() });
+  const ingest = createIngestDocument({ ...stores, switchVersion, fetchPublic, extractApart: createExtractApart() });
   const deleteDocument = createDeleteDocument(stores);
   const runInTenant = createRunInTenant(stores);
   const beginOperation = createBeginOperation(stores);
@@ -135,6 +139,7 @@ export function compose(config: Config) {
     beginOperation,
     addDocument: createAddDocument({ ...stores, beginVersion, switchVersion }),
     storeFile: createStoreFile({ ...stores, beginVersion }),
+    importPages: createImportPages({ ...stores, beginVersion, fetchPublic }),
     deleteDocument,
     supervise: createSupervise(stores),
     listConversations: createListConversations(stores),

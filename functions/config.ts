@@ -43,7 +43,11 @@ const Environment = z.object({
   OPENCLAW_IMAGE: z.string().min(1),
   OPENCLAW_ARGS: z.string().default('gateway run --port 18789 --bind lan'),
   KEEPER_IMAGE: z.string().min(1),
+  /** Lets documents be imported from this very machine; for tests, where the API is on it too. */
+  PAGES_ALLOW_LOOPBACK: z.stringbool().default(false),
 });
+
+const isLoopback = (address: string): boolean => ['127.0.0.1', 'localhost'].includes(new URL(address).hostname);
 
 /** The names of all settings. */
 export const settingNames = Object.keys(Environment.shape);
@@ -57,6 +61,9 @@ export function readConfig(environment: Record<string, string | undefined>) {
   }
   if (!environment.WEB_PUBSUB_ENDPOINT && !environment.WEB_PUBSUB_CONNECTION) {
     problems.push('  WEB_PUBSUB_ENDPOINT: set it (with an identity), or WEB_PUBSUB_CONNECTION');
+  }
+  if (parsed.data?.PAGES_ALLOW_LOOPBACK && !isLoopback(parsed.data.CLAWDESK_API_URL)) {
+    problems.push('  PAGES_ALLOW_LOOPBACK: only where CLAWDESK_API_URL is on 127.0.0.1');
   }
   if (!parsed.success || problems.length > 0) {
     throw new Error(
@@ -91,6 +98,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
       resourceGroup: env.INSTANCES_RESOURCE_GROUP,
       pollEveryMs: env.ARM_POLL_MS,
     },
+    pages: { allowLoopback: env.PAGES_ALLOW_LOOPBACK },
     instances: {
       location: env.AZURE_LOCATION,
       environmentId: env.INSTANCES_ENVIRONMENT_ID,

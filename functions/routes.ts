@@ -7,6 +7,7 @@ import { getConversation, listConversations } from './http/conversations/read-co
 import { supervision } from './http/conversations/supervise.ts';
 import { grantSnapshots } from './http/keeper/grant-snapshots.ts';
 import { addDocument, deleteDocument, getDocument, listDocuments } from './http/knowledge/documents.ts';
+import { importDocuments } from './http/knowledge/import-pages.ts';
 import { putDocumentContent } from './http/knowledge/put-content.ts';
 import { searchKnowledge } from './http/knowledge/search.ts';
 import { negotiate } from './http/live/negotiate.ts';
@@ -49,6 +50,7 @@ const table: readonly ((services: Services) => Route)[] = [
   listDocuments,
   getDocument,
   putDocumentContent,
+  importDocuments,
   deleteDocument,
   searchKnowledge,
   getCannedReplies,

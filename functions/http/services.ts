@@ -19,6 +19,7 @@ import type { Supervise } from '../../shared/services/conversations/supervise.ts
 import type { ViewConversation } from '../../shared/services/conversations/view-conversation.ts';
 import type { AddDocument } from '../../shared/services/knowledge/add-document.ts';
 import type { DeleteDocument } from '../../shared/services/knowledge/delete-document.ts';
+import type { ImportPages } from '../../shared/services/knowledge/import-pages.ts';
 import type { StoreFile } from '../../shared/services/knowledge/store-file.ts';
 import type { PublishChanges } from '../../shared/services/live/publish-changes.ts';
 import type { Complete } from '../../shared/services/models/complete.ts';
@@ -48,6 +49,7 @@ export type Services = {
   beginOperation: BeginOperation;
   addDocument: AddDocument;
   storeFile: StoreFile;
+  importPages: ImportPages;
   deleteDocument: DeleteDocument;
   supervise: Supervise;
   listConversations: ListConversations;

@@ -10,6 +10,14 @@ export const AddDocumentRequest = z.strictObject({
 });
 export type AddDocumentRequest = z.infer<typeof AddDocumentRequest>;
 
+/** Pages that one import takes. */
+export const importLimit = 100;
+const PageUrl = z.url({ protocol: /^https?$/, error: 'an address such as https://shop.example/help' }).max(2048);
+export const ImportRequest = z
+  .strictObject({ urls: z.array(PageUrl).min(1).max(importLimit).optional(), sitemap: PageUrl.optional() })
+  .refine(({ urls, sitemap }) => urls !== undefined || sitemap !== undefined, 'name pages in urls, or a sitemap');
+export type ImportRequest = z.infer<typeof ImportRequest>;
+
 /** The files that are understood, by their content types, with the endings of their names. */
 export const documentTypes = {
   'text/markdown': ['md', 'markdown'],
@@ -37,6 +45,8 @@ export const Document = z.object({
   documentId: DocumentId,
   title: z.string(),
   contentType: z.string().default('text/plain'),
+  /** The page that it was fetched from. */
+  sourceUrl: z.string().nullable().default(null),
   version: z.int().default(1),
   status: DocumentStatus.default('ready'),
   /** From 0 to 1. */

@@ -36,15 +36,19 @@ export const isPending = (record: DocumentRecord | null, revision: string): reco
 
 type Upload = Pick<DocumentRecord, 'documentId' | 'contentType' | 'revision' | 'bytes'> & {
   title?: string | undefined;
+  /** Until the file tells its own. */
+  fallbackTitle?: string;
+  sourceUrl?: string;
   at: string;
 };
 
 /** The record of a new version; what answered before goes on until the new one is ready. */
 export function withUpload(known: DocumentRecord | null, upload: Upload): DocumentRecord {
-  const { title, at, ...file } = upload;
+  const { title, fallbackTitle, sourceUrl = null, at, ...file } = upload;
   return {
     ...file,
-    title: title ?? known?.title ?? file.documentId,
+    sourceUrl,
+    title: title ?? known?.title ?? fallbackTitle ?? file.documentId,
     titled: title !== undefined || (known?.titled ?? false),
     version: (known?.version ?? 0) + 1,
     status: 'stored',

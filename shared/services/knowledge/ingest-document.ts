@@ -5,10 +5,14 @@ import type { KnowledgeIndex } from '../../azure/search.ts';
 import { DocumentType } from '../../contract/knowledge.ts';
 import { type DocumentRecord, type Ingestion, isPending } from '../../domain/document.ts';
 import { passagesOf } from '../../domain/document-passages.ts';
+import { ClawDeskError } from '../../domain/errors.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import { changeDocument } from './change-document.ts';
 import type { ExtractApart } from './extract-apart.ts';
+import { type FetchedFile, fetchFile } from './fetch-file.ts';
+import { findRoom } from './find-room.ts';
 import type { SwitchVersion } from './switch-version.ts';
+import type { FetchPublic } from './web-pages/fetch-public.ts';
 
 export type IngestDocument = ReturnType<typeof createIngestDocument>;
 type Version = Omit<Ingestion, 'tenantId'>;
@@ -29,10 +33,11 @@ export function createIngestDocument(deps: {
   files: DocumentFiles;
   knowledge: KnowledgeIndex;
   extractApart: ExtractApart;
+  fetchPublic: FetchPublic;
   switchVersion: SwitchVersion;
   now: () => Date;
 }) {
-  const { tenants, files, knowledge, extractApart, switchVersion, now } = deps;
+  const { tenants, files, knowledge, extractApart, fetchPublic, switchVersion, now } = deps;
 
   /** Writes how far the version is; null when it is no longer wanted. */
   const note = (scope: TenantScope, { documentId, revision }: Version, change: Partial<DocumentRecord>) =>
@@ -44,6 +49,27 @@ export function createIngestDocument(deps: {
     const failed = await note(scope, version, { status: 'failed', error: error.slice(0, 500) });
     const record = failed ?? (await tenants.document(scope, version.documentId))?.value;
     if (record?.live?.revision !== version.revision) await switchVersion.abandon(scope, { passages: 0, ...version });
+  }
+
+  /** The stored file, or else the page, which is stored then. */
+  async function fileOf(scope: TenantScope, version: Version, record: DocumentRecord): Promise<FetchedFile> {
+    const bytes = await files.read(scope, version);
+    if (bytes !== null) return { contentType: DocumentType.parse(record.contentType), bytes };
+    if (record.sourceUrl === null) return { refused: 'The upload did not complete; send the file again.' };
+    const file = await fetchFile(fetchPublic, record.sourceUrl);
+    if ('refused' in file) return file;
+    const { contentType } = file;
+    const size = { documentIds: [version.documentId], bytes: file.bytes.byteLength };
+    try {
+      await findRoom(tenants, scope, size);
+    } catch (error) {
+      if (error instanceof ClawDeskError) return { refused: error.message };
+      throw error;
+    }
+    // The record knows the type before the file is there, for whoever repeats this step.
+    await note(scope, version, { contentType, bytes: size.bytes });
+    await files.put(scope, version, file.bytes, contentType);
+    return file;
   }
 
   return {
@@ -60,9 +86,9 @@ export function createIngestDocument(deps: {
         await fail(scope, version, reason);
         return null;
       };
-      const bytes = await files.read(scope, version);
-      if (bytes === null) return refuse('The upload did not complete; send the file again.');
-      const outcome = await extractApart(DocumentType.parse(record.contentType), bytes);
+      const file = await fileOf(scope, version, record);
+      if ('refused' in file) return refuse(file.refused);
+      const outcome = await extractApart(file.contentType, file.bytes);
       if ('refused' in outcome) return refuse(outcome.refused);
       const passages = passagesOf(outcome.extracted.blocks);
       if (passages.length > maxPassages)

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AzureKeyCredential, SearchClient } from '@azure/search-documents';
 import { BlobServiceClient } from '@azure/storage-blob';
@@ -17,6 +20,7 @@ beforeAll(async () => {
   // Every activity runs twice, as after a crash between its work and its result.
   platform = await startPlatform({
     runActivitiesTwice: true,
+    settings: { PAGES_ALLOW_LOOPBACK: 'true' },
     demo: [{ tenantId: 'acme', displayName: 'Acme', state: 'awake' }],
   });
   await platform.createTenant('acme');
@@ -216,6 +220,67 @@ describe('a file that is refused', () => {
     });
     for (const n of [1, 2, 3, 4]) await send('DELETE', `${documents}/large-${n}`);
   }, 60_000);
+});
+
+describe('pages that are imported', () => {
+  let site: Server;
+  let at: string;
+  beforeAll(async () => {
+    site = createServer((request, response) => {
+      const page = (type: string, text: string) => response.writeHead(200, { 'content-type': type }).end(text);
+      if (request.url === '/tents') page('text/html', '<title>Tents</title><h1>Tents</h1><p>Tents keep rain out.');
+      else if (request.url === '/stoves.md') page('text/plain', '# Stoves\n\nStoves burn gas.');
+      else if (request.url === '/sitemap.xml')
+        page(
+          'application/xml',
+          `<urlset>${['tents', 'stoves.md'].map((path) => `<url><loc>${at}/${path}</loc></url>`).join('')}</urlset>`,
+        );
+      else if (request.url === '/inwards') response.writeHead(302, { location: 'http://10.0.0.1/' }).end();
+      else response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    at = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    site.closeAllConnections();
+    site.close();
+  });
+  const Imported = z.object({ documents: z.array(Document), skipped: z.int() });
+  const load = (body: unknown): Promise<Answer> => send('POST', `${documents}/import`, body);
+
+  it('answer, each under its address', async () => {
+    const answer = await load({ sitemap: `${at}/sitemap.xml`, urls: [`${at}/tents`] });
+    expect(answer.status).toBe(202);
+    const imported = Imported.parse(answer.json);
+    expect(imported.skipped).toBe(0);
+    const ready = await Promise.all(imported.documents.map(({ documentId }) => settled(documentId)));
+    expect(ready).toMatchObject([
+      { title: 'Tents', contentType: 'text/html', sourceUrl: `${at}/tents`, status: 'ready', passages: 1 },
+      { title: 'Stoves', contentType: 'text/markdown', status: 'ready', passages: 1 },
+    ]);
+    expect((await search('tents'))[0]).toMatchObject({ title: 'Tents', text: 'Tents\nTents keep rain out.' });
+    const again = Imported.parse((await load({ urls: [`${at}/tents`] })).json);
+    expect(again.documents).toMatchObject([{ documentId: ready[0]?.documentId, version: 2 }]);
+    await settled(ready[0]?.documentId ?? '');
+  });
+
+  it('that lead inwards, or nowhere, fail with the reason', async () => {
+    const { documents: begun } = Imported.parse((await load({ urls: [`${at}/inwards`, `${at}/none`] })).json);
+    expect(await Promise.all(begun.map(({ documentId }) => settled(documentId)))).toMatchObject([
+      { status: 'failed', error: '10.0.0.1 is not a public address; pages of private networks are not read.' },
+      { status: 'failed', error: expect.stringContaining('answered 404') },
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['nothing', {}, 'name pages in urls, or a sitemap'],
+    ['another protocol', { urls: ['file:///etc/passwd'] }, 'an address such as'],
+    ['a private sitemap', { sitemap: 'http://192.168.0.1/sitemap.xml' }, 'not a public address'],
+    ['more than 100 pages', { urls: Array.from({ length: 101 }, (_, n) => `https://a.example/${n}`) }, '100'],
+  ])('are refused: %s', async (_, body, detail) => {
+    const answer = await load(body);
+    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(detail)]);
+  });
 });
 
 describe('a platform that is killed while it reads a document', () => {

@@ -72,6 +72,11 @@ const table: Row[] = [
     call: call('PUT', `${tenant}/documents/nosuch/content`, 'A'),
     allowed: allPeople(400),
   },
+  {
+    route: 'importDocuments',
+    call: call('POST', `${tenant}/documents/import`, { sitemap: 'http://127.0.0.1/' }),
+    allowed: allPeople(400),
+  },
   { route: 'deleteDocument', call: call('DELETE', `${tenant}/documents/nosuch`), allowed: allPeople(404) },
   { route: 'searchKnowledge', call: call('GET', `${tenant}/search?q=a`), allowed: allPeople(200) },
   { route: 'getCannedReplies', call: call('GET', `${tenant}/canned-replies`), allowed: allPeople(200) },

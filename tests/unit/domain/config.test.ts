@@ -16,6 +16,7 @@ const good = {
   OPENAI_DEPLOYMENT_REASONING: 'thinking',
   ENTRA_ISSUER: 'https://login.example/tenant/v2.0/',
   ENTRA_AUDIENCE: 'api://clawdesk',
+  WEB_PUBSUB_ENDPOINT: 'https://pubsub.example',
   AZURE_SUBSCRIPTION_ID: 'sub',
   AZURE_LOCATION: 'westeurope',
   INSTANCES_RESOURCE_GROUP: 'rg',
@@ -79,5 +80,12 @@ describe('the settings', () => {
     const { SNAPSHOT_STORAGE_URL: _, ...neither } = good;
     expect(complaintOf(neither)).toContain('SNAPSHOT_STORAGE_CONNECTION');
     expect(complaintOf({ ...neither, SNAPSHOT_STORAGE_CONNECTION: 'UseDevelopmentStorage=true' })).toBe('');
+  });
+
+  it('let pages of this machine be imported only where the API is on it too', () => {
+    const allowing = { ...good, PAGES_ALLOW_LOOPBACK: 'true' };
+    expect(complaintOf(allowing)).toContain('PAGES_ALLOW_LOOPBACK: only where CLAWDESK_API_URL is on 127.0.0.1');
+    expect(readConfig({ ...allowing, CLAWDESK_API_URL: 'http://127.0.0.1:7071/api' }).pages.allowLoopback).toBe(true);
+    expect(readConfig(good).pages.allowLoopback).toBe(false);
   });
 });

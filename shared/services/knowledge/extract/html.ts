@@ -5,7 +5,7 @@ import { Unreadable } from './extracted.ts';
 import { createHeadingPath } from './heading-path.ts';
 
 const dropped =
-  'script, style, noscript, template, nav, iframe, object, embed, svg, canvas, form, button, dialog, [hidden]';
+  'head, title, script, style, noscript, template, nav, iframe, object, embed, svg, canvas, form, button, dialog, [hidden]';
 const paragraphs = new Set(
   'address article aside blockquote body dd details div dl dt fieldset figcaption figure footer header hr li main ol p pre section summary table tbody td tfoot th thead tr ul'.split(
     ' ',
