@@ -7,13 +7,16 @@ const stopWords = new Set(
 );
 
 /** The words that carry meaning, lower-cased and cut to a crude stem, so that "refunds" meets "refunded". */
-export function contentWords(text: string): string[] {
+export const contentWords = (text: string): string[] => meaningfulWords(text).map(stem);
+
+/** The words that carry meaning, lower-cased, as they were written. */
+export function meaningfulWords(text: string): string[] {
   const words =
     text
       .toLowerCase()
       .normalize('NFKD')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.filter((word) => !stopWords.has(word) && (word.length > 1 || /\p{N}/u.test(word))).map(stem);
+  return words.filter((word) => !stopWords.has(word) && (word.length > 1 || /\p{N}/u.test(word)));
 }
 
 function stem(word: string): string {

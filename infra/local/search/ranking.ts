@@ -21,7 +21,8 @@ export function rank(
   mode: 'any' | 'all',
 ): Scores {
   if (clauses.length === 0) return new Map();
-  const found = clauses.map((clause) => ({ ...clause, scores: scoresOf(db, index, clause.match, columns) }));
+  const looked = scoresOfEach(db, index, new Set(clauses.map(({ match }) => match)), columns);
+  const found = clauses.map((clause) => ({ ...clause, scores: looked.get(clause.match) ?? new Map<number, number>() }));
   const positive = found.filter(({ presence }) => presence !== 'mustNot');
   const excluded = found.filter(({ presence }) => presence === 'mustNot').map(({ scores }) => scores);
   const required = found.filter(({ presence }) => presence === 'must').map(({ scores }) => scores);
@@ -43,14 +44,22 @@ export const within = (columns: readonly string[], match: string): string => `{$
 
 // FTS5's own idf drops to nothing for a word in half of the documents, which in a small knowledge base is most words.
 // For one phrase its score is idf × tf part, so its idf can be divided out and Lucene's, always positive, put in.
-function scoresOf(db: DatabaseSync, index: StoredIndex, match: string, columns: readonly string[]): Scores {
+function scoresOfEach(
+  db: DatabaseSync,
+  index: StoredIndex,
+  matches: ReadonlySet<string>,
+  columns: readonly string[],
+): Map<string, Scores> {
   const { text } = index;
   const rows = db.prepare(`SELECT rowid AS id, -bm25(${text}) AS weight FROM ${text} WHERE ${text} MATCH ?`);
-  const hits = Hits.parse(rows.all(within(columns, match)));
   const total = countDocuments(db, index);
-  const odds = (total - hits.length + 0.5) / (hits.length + 0.5);
-  const factor = Math.log(1 + odds) / Math.max(Math.log(odds), 1e-6);
-  return new Map(hits.map(({ id, weight }) => [id, weight * factor]));
+  const scores = (match: string): Scores => {
+    const hits = Hits.parse(rows.all(within(columns, match)));
+    const odds = (total - hits.length + 0.5) / (hits.length + 0.5);
+    const factor = Math.log(1 + odds) / Math.max(Math.log(odds), 1e-6);
+    return new Map(hits.map(({ id, weight }) => [id, weight * factor]));
+  };
+  return new Map([...matches].map((match) => [match, scores(match)]));
 }
 
 function allIds(db: DatabaseSync, { documents }: StoredIndex): number[] {
