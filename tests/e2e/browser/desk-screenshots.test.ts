@@ -61,14 +61,18 @@ describe('screenshots of the desk', () => {
   it.each([
     ['light', wide],
     ['dark', { ...wide, colorScheme: 'dark' }],
-  ] satisfies [string, BrowserContextOptions][])('board, conversation and overview, %s', async (scheme, device) => {
-    await picture(`board-${scheme}`, device, async () => {});
-    await picture(`conversation-${scheme}`, device, open('Hannah Schmidt', 'Approve'));
-    await picture(`overview-${scheme}`, device, async (page) => {
-      await page.getByRole('link', { name: 'Overview' }).click();
-      await page.getByText('Decisions on drafts').waitFor();
-    });
-  }, 120_000);
+  ] satisfies [string, BrowserContextOptions][])(
+    'board, conversation and overview, %s',
+    async (scheme, device) => {
+      await picture(`board-${scheme}`, device, async () => {});
+      await picture(`conversation-${scheme}`, device, open('Hannah Schmidt', 'Approve'));
+      await picture(`overview-${scheme}`, device, async (page) => {
+        await page.getByRole('link', { name: 'Overview' }).click();
+        await page.getByText('Decisions on drafts').waitFor();
+      });
+    },
+    120_000,
+  );
 
   it('a hand-off, and the board on a phone', async () => {
     await picture('handoff', wide, open('Liam Murphy', 'Why a person'));
