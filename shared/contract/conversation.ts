@@ -142,6 +142,18 @@ export type Packet = z.infer<typeof Packet>;
 /** Milliseconds of each part of a turn. */
 export const TurnTimings = z.object({ retrieval: z.int(), model: z.int(), total: z.int() });
 
+/** An answer of the same turn that was worse than the one that was kept. `ms`, `tokens` and `cost` are its share of the turn's. */
+export const SetAside = z.object({
+  model: z.string(),
+  text: z.string(),
+  confidence: z.number(),
+  reasons: z.array(z.string()),
+  ms: z.int(),
+  tokens: z.object({ input: z.int(), output: z.int() }),
+  cost: z.number(),
+});
+export type SetAside = z.infer<typeof SetAside>;
+
 /** One turn of the assistant: what it did, what came of it, and what a person decided about it. */
 export const TurnRecord = z.object({
   draftId: z.string(),
@@ -158,6 +170,8 @@ export const TurnRecord = z.object({
     rule: z.string().nullable(),
     features: RouteFeatures.nullable(),
   }),
+  /** The assistant answered twice, first with `fast` and then with `reasoning`. */
+  setAside: SetAside.nullable(),
   passages: z.array(z.object({ documentId: z.string(), title: z.string(), score: z.number(), text: z.string() })),
   gate: z.object({
     confidence: z.number(),

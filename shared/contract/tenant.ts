@@ -84,6 +84,8 @@ export const TenantSettings = z.strictObject({
   greeting: z.string().max(400),
   /** An answer of a lower confidence waits for a person. 0 sends everything, 1 holds everything. */
   confidenceThreshold: z.number().min(0).max(1),
+  /** A fast answer that the check keeps back is asked for again, of the reasoning model. */
+  escalateToReasoning: z.boolean(),
   /** Which model, or whether a person, gets a message; null: the platform's own rules. */
   routing: RoutingPolicy.nullable(),
   /** The instance is paused after so many seconds without a message; 0 keeps it awake. */

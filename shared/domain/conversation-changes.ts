@@ -1,6 +1,6 @@
 import type { Citation, CustomerFacts } from '../contract/chat.ts';
 import type { Handoff } from '../contract/conversation.ts';
-import type { ConversationHead, Draft, StoredMessage } from './conversation.ts';
+import { type ConversationHead, type Draft, isInSession, type StoredMessage } from './conversation.ts';
 import { moodOf } from './mood.ts';
 
 /** What one commit writes: the new head, and the messages that come with it. Pure; the store makes it atomic. */
@@ -120,6 +120,7 @@ export function answerDelivered(head: ConversationHead, draft: Draft, at: string
   const change = say(head, { author: 'assistant', text, citations, ...made }, at);
   const answeredSeq = Math.max(head.answeredSeq, draft.toSeq);
   const overtaken = head.lastCustomerSeq > answeredSeq;
+  const isKnown = !overtaken && edited === null && isInSession(draft);
   return {
     ...change,
     head: {
@@ -132,8 +133,8 @@ export function answerDelivered(head: ConversationHead, draft: Draft, at: string
       heldDraft: null,
       failing: null,
       firstResponseAt: head.firstResponseAt ?? at,
-      // The session knows neither what the customer wrote meanwhile, although its number is lower, nor a person's words.
-      session: { ...draft.life, throughSeq: overtaken || edited !== null ? draft.toSeq : head.nextSeq, at },
+      // The session knows neither what the customer wrote meanwhile, although its number is lower, nor words that are not its own.
+      session: { ...draft.life, throughSeq: isKnown ? head.nextSeq : draft.toSeq, at },
       lastTurn: { turnId: draft.draftId, at },
       waitingSince: overtaken ? (head.waitingSince ?? at) : null,
       unansweredSince: overtaken ? head.unansweredSince : null,

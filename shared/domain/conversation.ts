@@ -100,6 +100,7 @@ export const Draft = z.object({
   routeReason: z.string(),
   rule: TurnRecord.shape.route.shape.rule.default(null),
   features: TurnRecord.shape.route.shape.features.default(null),
+  setAside: TurnRecord.shape.setAside.default(null),
   confidence: z.number(),
   grounded: z.boolean(),
   tier: Tier,
@@ -116,6 +117,10 @@ export const Draft = z.object({
 });
 export type Draft = z.infer<typeof Draft>;
 
+/** Whether the instance's session holds the answer itself: a second one of the same turn is written in a session of its own. */
+export const isInSession = ({ setAside }: Pick<Draft, 'setAside'>): boolean =>
+  setAside === null || setAside.model === 'reasoning';
+
 /** A held draft that the conversation has left behind is superseded, although nobody wrote that down. */
 export const turnRecordOf = (draft: Draft, head: ConversationHead): TurnRecord => ({
   draftId: draft.draftId,
@@ -126,6 +131,7 @@ export const turnRecordOf = (draft: Draft, head: ConversationHead): TurnRecord =
   text: draft.text,
   citations: draft.citations,
   route: { model: draft.model, reason: draft.routeReason, rule: draft.rule, features: draft.features },
+  setAside: draft.setAside,
   passages: draft.passages,
   gate: { confidence: draft.confidence, threshold: draft.threshold, tier: draft.tier, reasons: draft.reasons },
   timings: draft.timings,

@@ -31,6 +31,19 @@ export function assess(input: {
 /** Below this an answer is not worth sending, also for a person: only what was found is shown. */
 const suggestFrom = 0.5;
 
+/** Whether the check keeps an answer back; where everything is held, whether it is not worth sending. */
+export const isWanting = (assessment: Assessment, threshold: number): boolean =>
+  threshold < 1 ? tierOf(assessment, threshold, false) !== 'send' : tierOf(assessment, threshold, true) === 'findings';
+
+const tiers: readonly Tier[] = ['findings', 'suggest', 'send'];
+
+/** Whether `one` may go further than `other`, or as far with more confidence. */
+export function isWorthMore(one: Assessment, other: Assessment, threshold: number): boolean {
+  const further = [one, other].map((assessment) => tiers.indexOf(tierOf(assessment, threshold, false)));
+  const [mine = 0, its = 0] = further;
+  return mine === its ? one.confidence > other.confidence : mine > its;
+}
+
 /**
  * How far a draft may go. A threshold of 0 sends everything; 1 holds everything, also an answer that is supported word
  * for word. `mustHold`: a person approves every answer, or has just rejected one.

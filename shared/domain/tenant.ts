@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { TenantId, TenantSettings, TenantStatus } from '../contract/tenant.ts';
 
 /** Settings that came later have defaults here alone: in a partial update a default would undo what is set. */
-const StoredSettings = TenantSettings.extend({ routing: TenantSettings.shape.routing.default(null) });
+const StoredSettings = TenantSettings.extend({
+  routing: TenantSettings.shape.routing.default(null),
+  escalateToReasoning: TenantSettings.shape.escalateToReasoning.default(true),
+});
 
 /** A tenant as it is stored. Its secrets are not: they are derived from `secretSalt` and the platform's master key. */
 export const TenantRecord = z.object({
@@ -37,6 +40,7 @@ export const defaultSettings = (tenantId: string): TenantSettings => ({
   persona: 'You are friendly, precise and brief.',
   greeting: 'Hello! How can I help you?',
   confidenceThreshold: 0,
+  escalateToReasoning: true,
   routing: null,
   idleAfterSeconds: 900,
   allowedOrigins: [],

@@ -13,6 +13,7 @@ export const draftFor = (head: ConversationHead, at: string): Draft => ({
   routeReason: 'A short, plain question.',
   rule: 'Everything else',
   features: null,
+  setAside: null,
   confidence: 0.5,
   grounded: true,
   tier: 'suggest',

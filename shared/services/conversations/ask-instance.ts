@@ -1,12 +1,6 @@
 import type { Citation, Message } from '../../contract/chat.ts';
 import type { Passage } from '../../contract/knowledge.ts';
-import {
-  type ConversationHead,
-  type InstanceLife,
-  type StoredMessage,
-  sessionThrough,
-  toMessage,
-} from '../../domain/conversation.ts';
+import { type ConversationHead, type StoredMessage, sessionThrough, toMessage } from '../../domain/conversation.ts';
 import { type Assessment, assess } from '../../domain/gate.ts';
 import { estimatedCost } from '../../domain/prices.ts';
 import { citationsIn, fitUnseen, instructions, userTurn } from '../../domain/prompt.ts';
@@ -16,7 +10,7 @@ import type { Instance } from '../../tenancy/bootstrappers/instance-router.boots
 import type { KnowledgeBase } from '../../tenancy/bootstrappers/knowledge-base.bootstrapper.ts';
 import type { Burst } from './run-turn.ts';
 
-const instanceDeadlineMs = 90_000;
+const deadlineMs = { first: 90_000, again: 60_000 };
 
 /** Times in milliseconds, cost in US dollars. */
 export type Answered = Assessment & {
@@ -29,7 +23,10 @@ export type Answered = Assessment & {
   life: { lifeId: string; bootId: string };
 };
 
-/** Asks the tenant's instance, with the passages that ground the answer; `failed` says why it could not answer now. */
+/**
+ * Asks the tenant's instance, with the passages that ground the answer; `failed` says why it could not answer now.
+ * `again`: it has answered this turn before; it is asked in a session of its own, which has not read that answer.
+ */
 export async function askInstance(input: {
   instance: Extract<Instance, { awake: true }>;
   knowledge: KnowledgeBase;
@@ -37,24 +34,27 @@ export async function askInstance(input: {
   history: StoredMessage[];
   burst: Burst;
   model: ModelRoute;
+  again?: { turnId: string; passages: Passage[] };
   now: () => Date;
 }): Promise<Answered | { failed: string }> {
-  const { instance, knowledge, head, history, burst, model, now } = input;
+  const { instance, knowledge, head, history, burst, model, again, now } = input;
   const begun = now().getTime();
   try {
-    const [passages, life] = await Promise.all([knowledge.passagesFor(burst.text), instance.life()]);
+    const [passages, life] = await Promise.all([again?.passages ?? knowledge.passagesFor(burst.text), instance.life()]);
     const found = now().getTime();
+    const sessionKey = `conv:${head.conversationId}:${head.episode}`;
+    const unseen = unseenMessages(head, history, again ? 0 : sessionThrough(head.session, life));
     const reply = await instance.gateway.chat({
-      sessionKey: `conv:${head.conversationId}:${head.episode}`,
+      sessionKey: again ? `${sessionKey}:again:${again.turnId}` : sessionKey,
       model,
       system: instructions(
         instance.tenant.settings,
         head.coaching.map(({ text }) => text),
       ),
-      text: userTurn({ passages, unseen: fitUnseen(unseenMessages(head, history, life)), question: burst.text }),
+      text: userTurn({ passages, unseen: fitUnseen(unseen), question: burst.text }),
       images: burst.images,
       signal: instance.signal,
-      timeoutMs: instanceDeadlineMs,
+      timeoutMs: again ? deadlineMs.again : deadlineMs.first,
     });
     const citations = citationsIn(reply.text, passages);
     const tokens = { input: reply.usage.inputTokens, output: reply.usage.outputTokens };
@@ -75,9 +75,8 @@ export async function askInstance(input: {
   }
 }
 
-/** What was said before this burst that the instance's session does not know: a person's words, or everything in a fresh session. */
-function unseenMessages(head: ConversationHead, history: StoredMessage[], life: InstanceLife): Message[] {
-  const through = sessionThrough(head.session, life);
+/** What was said before this burst and after `through`, the last message that the session knows: a person's words, or everything in a fresh session. */
+function unseenMessages(head: ConversationHead, history: StoredMessage[], through: number): Message[] {
   const isBurst = (message: StoredMessage): boolean => message.author === 'customer' && message.seq > head.answeredSeq;
   return history
     .filter((message) => message.seq > through && !isBurst(message))

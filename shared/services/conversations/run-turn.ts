@@ -23,7 +23,7 @@ import { tierOf } from '../../domain/gate.ts';
 import { causeOf, type ModelRoute } from '../../domain/routing.ts';
 import type { RunInTenant } from '../../tenancy/run-in-tenant.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
-import { type Answered, askInstance } from './ask-instance.ts';
+import { askInCascade, type Cascaded } from './ask-in-cascade.ts';
 
 /** What the conversation's orchestration does next. `dueAt`: when a clock runs out; `packet`: the epoch whose hand-off packet is to be written. */
 export type TurnResult =
@@ -100,7 +100,11 @@ export function createRunTurn(deps: {
           whole.to === 'person'
             ? { model: burst.hasImage ? 'vision' : 'reasoning', routeReason: 'A person handed it back.', rule: null }
             : { model: whole.to, routeReason: whole.reason, rule: whole.rule };
-        const answer = await askInstance({ instance, knowledge, head, history, burst, model, now });
+        const isCurrent = async (): Promise<boolean> => {
+          const current = await conversations.head(conversationId);
+          return current !== null && isTurnDue(current) && turnIdOf(current) === turnIdOf(head);
+        };
+        const answer = await askInCascade({ instance, knowledge, head, history, burst, model, isCurrent, now });
         if ('failed' in answer) {
           if (head.failing !== answer.failed)
             await conversations.change(conversationId, (current) =>
@@ -110,7 +114,7 @@ export function createRunTurn(deps: {
         }
         return deliver(draftOf(head, answer));
 
-        function draftOf(asked: ConversationHead, { passages, grounded, ...answered }: Answered): Draft {
+        function draftOf(asked: ConversationHead, { passages, ...answered }: Cascaded): Draft {
           const threshold = settings.confidenceThreshold;
           return {
             draftId: turnIdOf(asked),
@@ -119,10 +123,8 @@ export function createRunTurn(deps: {
             toSeq: asked.lastCustomerSeq,
             coached: asked.coached,
             ...answered,
-            model,
             ...route,
             features: whole.features,
-            grounded,
             tier: 'findings',
             threshold,
             passages: passages.map(shownPassage),

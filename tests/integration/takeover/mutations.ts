@@ -77,7 +77,9 @@ export const mutations: Record<string, Mutation & { breaks: keyof typeof promise
   },
   'who asks for a person gets one': {
     file: `${services}/run-turn.ts`,
-    edits: [{ find: "if (newest.to === 'person' && head.lastCustomerSeq > head.handedBackSeq)", replace: 'if (false)' }],
+    edits: [
+      { find: "if (newest.to === 'person' && head.lastCustomerSeq > head.handedBackSeq)", replace: 'if (false)' },
+    ],
     breaks: 'a hand-off was lost',
   },
   'the assistant goes on with what nobody has answered': {

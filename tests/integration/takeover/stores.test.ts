@@ -51,6 +51,7 @@ const draft = (draftId: string, status: Draft['status']): Draft => ({
   routeReason: '',
   rule: null,
   features: null,
+  setAside: null,
   confidence: 1,
   grounded: true,
   tier: 'send',

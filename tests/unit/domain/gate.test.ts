@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Passage } from '../../../shared/contract/knowledge.ts';
-import { assess, tierOf } from '../../../shared/domain/gate.ts';
+import { assess, isWanting, isWorthMore, tierOf } from '../../../shared/domain/gate.ts';
 import { citationsIn } from '../../../shared/domain/prompt.ts';
 
 const passage = (text: string): Passage => ({ passageId: 'a#0', documentId: 'a', title: 'Refunds', text, score: 1 });
@@ -76,5 +76,26 @@ describe('the gate', () => {
 
   it('sends nothing by itself where a person approves every answer', () => {
     expect(tierOf({ confidence: 1, grounded: true }, 0, true)).toBe('suggest');
+  });
+});
+
+describe('asking for a better answer', () => {
+  const assessment = (confidence: number, grounded = true) => ({ confidence, grounded, reasons: [] });
+
+  it.each([
+    [0.59, 0.6, true],
+    [0.6, 0.6, false],
+    [0, 0, false],
+    [0.6, 1, false],
+    [0.4, 1, true],
+  ])('at a confidence of %d and a threshold of %d: %p', (confidence, threshold, wanting) => {
+    expect(isWanting(assessment(confidence), threshold)).toBe(wanting);
+  });
+
+  it('keeps what goes further, then what is surer, and of equals the later', () => {
+    expect(isWorthMore(assessment(0.7), assessment(0.9), 0.8)).toBe(false);
+    expect(isWorthMore(assessment(0.55), assessment(0.6, false), 0.8)).toBe(true);
+    expect(isWorthMore(assessment(0.3), assessment(0.2), 0.8)).toBe(true);
+    expect(isWorthMore(assessment(0.3), assessment(0.3), 0.8)).toBe(false);
   });
 });

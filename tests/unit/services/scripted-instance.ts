@@ -8,7 +8,7 @@ import { createSecretsOf } from '../../../shared/tenancy/tenant-secrets.ts';
 
 const Turn = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
 
-export type Asked = { text: string; system: string; session: string };
+export type Asked = { text: string; system: string; session: string; model: string };
 export type Answer = (asked: Asked) => string | { status: number } | Promise<string | { status: number }>;
 export type ScriptedInstance = Awaited<ReturnType<typeof startScriptedInstance>>;
 
@@ -31,6 +31,7 @@ export async function startScriptedInstance(bootId: string, answer: Answer) {
       text: said('user'),
       system: said('system'),
       session: String(request.headers['x-openclaw-session-key']),
+      model: String(request.headers['x-openclaw-model']),
     };
     asked.push(turn);
     const reply = await answer(turn);

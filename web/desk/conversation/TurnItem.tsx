@@ -8,7 +8,7 @@ import { costWords, millisecondsWords, tierWords, turnStatusWords } from './word
 
 /** One turn of the assistant, folded to what came of it; opened, how it came to it. */
 export function TurnItem({ turn }: { turn: TurnRecord }) {
-  const { status, route, gate, timings, tokens, decision } = turn;
+  const { status, route, gate, timings, tokens, decision, setAside } = turn;
   return (
     <li class={styles.turn} data-status={status}>
       <details>
@@ -31,7 +31,22 @@ export function TurnItem({ turn }: { turn: TurnRecord }) {
             <dt>Route</dt>
             <dd>
               {route.model}: {route.reason}
+              {route.rule !== null && (
+                <>
+                  {' '}
+                  Rule: <bdi>{route.rule}</bdi>.
+                </>
+              )}
             </dd>
+            {setAside && (
+              <>
+                <dt>Set aside</dt>
+                <dd>
+                  {setAside.model} at {Math.round(setAside.confidence * 100)} %, {millisecondsWords(setAside.ms)},{' '}
+                  {costWords(setAside.cost)}: <q dir="auto">{setAside.text}</q>
+                </dd>
+              </>
+            )}
             <dt>Gate</dt>
             <dd>
               <Confidence confidence={gate.confidence} threshold={gate.threshold} />
