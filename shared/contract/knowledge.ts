@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { type DocumentType as DocumentTypeName, documentTypes, importLimit } from './document-types.ts';
+
+export { documentTypes, importLimit, knowledgeLimits } from './document-types.ts';
 
 export const DocumentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'use 1–63 of a–z 0–9 -');
 export const DocumentTitle = z.string().trim().min(1).max(200);
@@ -10,29 +13,14 @@ export const AddDocumentRequest = z.strictObject({
 });
 export type AddDocumentRequest = z.infer<typeof AddDocumentRequest>;
 
-/** Pages that one import takes. */
-export const importLimit = 100;
 const PageUrl = z.url({ protocol: /^https?$/, error: 'an address such as https://shop.example/help' }).max(2048);
 export const ImportRequest = z
   .strictObject({ urls: z.array(PageUrl).min(1).max(importLimit).optional(), sitemap: PageUrl.optional() })
   .refine(({ urls, sitemap }) => urls !== undefined || sitemap !== undefined, 'name pages in urls, or a sitemap');
 export type ImportRequest = z.infer<typeof ImportRequest>;
 
-/** The files that are understood, by their content types, with the endings of their names. */
-export const documentTypes = {
-  'text/markdown': ['md', 'markdown'],
-  'text/plain': ['txt', 'text'],
-  'text/html': ['html', 'htm'],
-  'text/csv': ['csv', 'tsv'],
-  'application/pdf': ['pdf'],
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
-} as const;
-export type DocumentType = keyof typeof documentTypes;
-export const DocumentType = z.enum(Object.keys(documentTypes) as [DocumentType, ...DocumentType[]]);
-
-const mebibyte = 1024 * 1024;
-/** What a tenant may have: documents, bytes of all together, and bytes of one file. */
-export const knowledgeLimits = { documents: 1000, bytes: 50 * mebibyte, fileBytes: 10 * mebibyte } as const;
+export const DocumentType = z.enum(Object.keys(documentTypes) as [DocumentTypeName, ...DocumentTypeName[]]);
+export type DocumentType = z.infer<typeof DocumentType>;
 
 export const DocumentStatus = z.enum(['stored', 'extracting', 'indexing', 'ready', 'failed']);
 export type DocumentStatus = z.infer<typeof DocumentStatus>;

@@ -25,6 +25,7 @@ interface Props {
 
 const loadConversation = () => import('./conversation/ConversationPage.tsx').then((page) => page.ConversationPage);
 const loadOverview = () => import('./overview/OverviewPage.tsx').then((page) => page.OverviewPage);
+const loadKnowledge = () => import('./knowledge/KnowledgePage.tsx').then((page) => page.KnowledgePage);
 
 /** The signed-in site: the header and one page; a conversation stands beside the board where there is room. */
 export function Desk({ api, store, feed, onSignOut }: Props) {
@@ -37,6 +38,7 @@ export function Desk({ api, store, feed, onSignOut }: Props) {
   useShortcuts({
     'g b': () => navigate(`/desk/${queryOf(store.filters.peek())}`),
     'g o': () => navigate('/desk/overview'),
+    'g k': () => navigate('/desk/knowledge'),
     Escape: () => {
       if (current.page === 'conversation') openBoard();
     },
@@ -80,6 +82,11 @@ export function Desk({ api, store, feed, onSignOut }: Props) {
             {current.page === 'overview' && (
               <div class={styles.page}>
                 <Loaded key="overview" load={loadOverview} props={{ api, store }} />
+              </div>
+            )}
+            {current.page === 'knowledge' && (
+              <div class={styles.page}>
+                <Loaded key="knowledge" load={loadKnowledge} props={{ api, store }} />
               </div>
             )}
           </>

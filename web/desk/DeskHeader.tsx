@@ -38,6 +38,9 @@ export function DeskHeader({ store, onSignOut }: { store: DeskStore; onSignOut()
         <a class={styles.link} href="/desk/overview" aria-current={page === 'overview' ? 'page' : undefined}>
           <Icon name="overview" /> Overview
         </a>
+        <a class={styles.link} href="/desk/knowledge" aria-current={page === 'knowledge' ? 'page' : undefined}>
+          <Icon name="book" /> Knowledge
+        </a>
       </nav>
       <p class={styles.connection} role="status" data-connection={connection}>
         {connectionWords[connection]}

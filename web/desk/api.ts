@@ -29,19 +29,21 @@ export interface ApiOptions {
 export type Api = ReturnType<typeof createApi>;
 
 const timeoutMs = 15_000;
+const uploadTimeoutMs = 120_000;
 
-/** The supervisors' calls. Each rejects with `ApiProblem`, also when no answer came within 15 seconds. */
+/** The supervisors' calls. Each rejects with `ApiProblem`, also when no answer came within 15 seconds, or two minutes for a file. */
 export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
   async function call<T>(method: string, path: string, query: Query = {}, body?: unknown): Promise<T> {
     try {
       const headers = new Headers({ accept: 'application/json', authorization: `Bearer ${await token()}` });
-      if (body !== undefined) headers.set('content-type', 'application/json');
+      const blob = body instanceof Blob ? body : null;
+      if (body !== undefined) headers.set('content-type', blob?.type ?? 'application/json');
       const response = await fetch(`${baseUrl}/${path}${queryText(query)}`, {
         method,
         headers,
         credentials: 'omit',
-        body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
+        body: blob ?? (body === undefined ? null : JSON.stringify(body)),
+        signal: AbortSignal.timeout(blob ? uploadTimeoutMs : timeoutMs),
       });
       if (response.status === 401) onUnauthenticated?.();
       if (!response.ok) throw await problemOf(response);
@@ -63,6 +65,9 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
 
   return {
     me: (): Promise<Me> => call('GET', 'me'),
+    /** Any call about a tenant, for pages whose calls nobody else needs; a blob goes as it is. */
+    tenantCall: <T>(method: string, tenantId: string, what: string, query: Query = {}, body?: unknown): Promise<T> =>
+      call(method, tenant(tenantId, what), query, body),
     negotiate: (): Promise<NegotiateResponse> => call('GET', 'live/negotiate'),
 
     listConversations: (query: {

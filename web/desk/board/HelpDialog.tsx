@@ -13,6 +13,7 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
       ['/', 'Search'],
       ['g b', 'Board'],
       ['g o', 'Overview'],
+      ['g k', 'Knowledge'],
     ],
   },
   {
