@@ -57,7 +57,7 @@ export function DeskHeader({ store, onSignOut }: { store: DeskStore; onSignOut()
       </span>
       {me && (
         <span class={styles.me} title={me.roles.join(', ')}>
-          <Avatar name={me.name} />
+          <Avatar name={me.name} personId={me.personId} />
           <span class={styles.name}>{me.name}</span>
         </span>
       )}

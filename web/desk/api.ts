@@ -28,16 +28,23 @@ export interface ApiOptions {
 
 export type Api = ReturnType<typeof createApi>;
 
+/** With the version that was read; null when nothing is stored yet, or the answer did not tell. */
+export interface StoredCannedReplies extends CannedReplies {
+  etag: string | null;
+}
+
 const timeoutMs = 15_000;
 const uploadTimeoutMs = 120_000;
 
 /** The supervisors' calls. Each rejects with `ApiProblem`, also when no answer came within 15 seconds, or two minutes for a file. */
 export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
-  async function call<T>(method: string, path: string, query: Query = {}, body?: unknown): Promise<T> {
+  /** The answer's body, and the version that its ETag names; `ifMatch` is the version that may be replaced. */
+  async function versioned<T>(method: string, path: string, query: Query, body?: unknown, ifMatch?: string | null) {
     try {
       const headers = new Headers({ accept: 'application/json', authorization: `Bearer ${await token()}` });
       const blob = body instanceof Blob ? body : null;
       if (body !== undefined) headers.set('content-type', blob?.type ?? 'application/json');
+      if (ifMatch) headers.set('if-match', ifMatch);
       const response = await fetch(`${baseUrl}/${path}${queryText(query)}`, {
         method,
         headers,
@@ -47,11 +54,14 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
       });
       if (response.status === 401) onUnauthenticated?.();
       if (!response.ok) throw await problemOf(response);
-      return JSON.parse((await response.text()) || 'null');
+      const parsed: T = JSON.parse((await response.text()) || 'null');
+      return { body: parsed, etag: response.headers.get('etag') };
     } catch (error) {
       throw asProblem(error);
     }
   }
+  const call = async <T>(method: string, path: string, query: Query = {}, body?: unknown): Promise<T> =>
+    (await versioned<T>(method, path, query, body)).body;
 
   const of = ({ conversationId }: ConversationRef, verb = '') =>
     `conversations/${encodeURIComponent(conversationId)}${verb}`;
@@ -100,9 +110,20 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
     edit: (ref: ConversationRef, draftId: string, text: string) => decide(ref, draftId, 'edit', { text }),
     reject: (ref: ConversationRef, draftId: string, reason: string) => decide(ref, draftId, 'reject', { reason }),
 
-    cannedReplies: (tenantId: string): Promise<CannedReplies> => call('GET', tenant(tenantId, 'canned-replies')),
-    saveCannedReplies: (tenantId: string, replies: readonly CannedReply[]): Promise<CannedReplies> =>
-      call('PUT', tenant(tenantId, 'canned-replies'), {}, { replies }),
+    cannedReplies: async (tenantId: string): Promise<StoredCannedReplies> => {
+      const { body, etag } = await versioned<CannedReplies>('GET', tenant(tenantId, 'canned-replies'), {});
+      return { ...body, etag };
+    },
+    /** Replaces all of them; with `etag` only that version, otherwise rejects with status 412. */
+    saveCannedReplies: async (
+      tenantId: string,
+      replies: readonly CannedReply[],
+      etag: string | null,
+    ): Promise<StoredCannedReplies> => {
+      const path = tenant(tenantId, 'canned-replies');
+      const saved = await versioned<CannedReplies>('PUT', path, {}, { replies }, etag);
+      return { ...saved.body, etag: saved.etag };
+    },
     overview: (days: 7 | 14 | 30): Promise<OverviewResponse> => call('GET', 'overview', { days }),
     /** Entries with `seq < before`, newest first. */
     audit: (tenantId: string, before?: number): Promise<AuditResponse> =>

@@ -386,7 +386,7 @@ describe('the board', () => {
     ]);
   });
 
-  it('takes over by mouse, and everybody else sees who has it', async () => {
+  it('claims by mouse, and everybody else sees who has it', async () => {
     const customer = await written(
       'acme',
       'May I speak to a person please, a human',
@@ -403,6 +403,18 @@ describe('the board', () => {
     await sam.page.keyboard.press('c');
     await sam.toast(/Sofia Supervisor/).waitFor();
     expect((await rowOf(customer)).claim).toMatchObject({ name: 'Sofia Supervisor' });
+  });
+
+  it('takes over by a key, and everybody else sees who has it', async () => {
+    const customer = await written('acme', 'Is the teapot in stock?', ({ heldDraft }) => heldDraft !== null);
+    expect((await rowOf(customer)).posture).not.toBe('human');
+    const [sofia, sam] = [await board('Sofia Supervisor'), await board('Sam Supervisor')];
+    await sam.row(customer).waitFor();
+    await sofia.row(customer).focus();
+    await sofia.page.keyboard.press('t');
+    await sofia.toast(/^You have the conversation with/).waitFor();
+    await sam.row(customer).getByText('Sofia Supervisor has it').waitFor();
+    expect(await rowOf(customer)).toMatchObject({ posture: 'human', claim: { name: 'Sofia Supervisor' } });
   });
 
   it('keeps its place on a phone while a conversation covers it', async () => {

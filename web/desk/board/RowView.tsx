@@ -63,7 +63,12 @@ export function RowView({ row, now, presence, tenantName, open, busy, tabbable, 
       <span class={styles.people}>
         {claim && (
           <span class={styles.claim}>
-            <Avatar name={claim.name} note={`has it until ${timeWords(claim.until, now)}`} active />
+            <Avatar
+              name={claim.name}
+              personId={claim.personId}
+              note={`has it until ${timeWords(claim.until, now)}`}
+              active
+            />
             <span class={styles.until} aria-hidden="true">
               until {timeWords(claim.until, now)}
             </span>
@@ -73,7 +78,12 @@ export function RowView({ row, now, presence, tenantName, open, busy, tabbable, 
           .filter(({ personId }) => personId !== claim?.personId)
           .slice(0, 3)
           .map(({ personId, name, state }) => (
-            <Avatar key={personId} name={name} note={state === 'typing' ? 'is writing' : 'is looking'} />
+            <Avatar
+              key={personId}
+              name={name}
+              personId={personId}
+              note={state === 'typing' ? 'is writing' : 'is looking'}
+            />
           ))}
       </span>
       <span class={styles.times}>

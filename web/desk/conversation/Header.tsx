@@ -91,7 +91,12 @@ function Viewers({ row, store }: Facts) {
     <ul class={styles.viewers} aria-label="Also here">
       {here.map(({ personId, name, state }) => (
         <li key={personId}>
-          <Avatar name={name} note={state === 'typing' ? 'is writing' : 'looks at this'} active={state === 'typing'} />
+          <Avatar
+            name={name}
+            personId={personId}
+            note={state === 'typing' ? 'is writing' : 'looks at this'}
+            active={state === 'typing'}
+          />
         </li>
       ))}
     </ul>

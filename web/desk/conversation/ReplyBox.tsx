@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { CannedReply } from '../../../shared/contract/conversation.ts';
 import { Button } from '../ui/Button.tsx';
-import { CannedMenu, cannedElementId } from './CannedMenu.tsx';
+import { type CannedChoice, CannedMenu, cannedElementId } from './CannedMenu.tsx';
 import { findCanned, insertCanned, slashQuery } from './canned-search.ts';
 import styles from './ReplyBox.module.css';
 
@@ -12,18 +12,23 @@ interface Props {
   sending: boolean;
   problem: string | null;
   canned: readonly CannedReply[];
+  onEditCanned(): void;
   /** Set to the element, so that it can be focused. */
   fieldRef: { current: HTMLTextAreaElement | null };
 }
 
 /** Where a person answers the customer: Ctrl + Enter sends, a `/` offers the tenant's canned replies. */
-export function ReplyBox({ text, onText, onSend, sending, problem, canned, fieldRef }: Props) {
+export function ReplyBox({ text, onText, onSend, sending, problem, canned, onEditCanned, fieldRef }: Props) {
   const id = useId();
   const [query, setQuery] = useState<string | null>(null);
   const [at, setAt] = useState(0);
   const caret = useRef<number | null>(null);
+  // A dialog gives the focus back without the caret.
+  const left = useRef<number | null>(null);
   const offered = query === null ? [] : findCanned(canned, query);
-  const chosen = offered[Math.min(at, offered.length - 1)];
+  // A bare / leads to the editor too, also when there is nothing to offer yet.
+  const choices: readonly CannedChoice[] = query === '' || offered.length > 0 ? [...offered, 'edit'] : [];
+  const chosen = query === null ? undefined : choices[Math.min(at, choices.length - 1)];
   const empty = text.trim() === '';
 
   useEffect(() => {
@@ -41,10 +46,21 @@ export function ReplyBox({ text, onText, onSend, sending, problem, canned, field
     setQuery(field && slashQuery(field.value, field.selectionStart));
     setAt(0);
   };
-  const take = (reply: CannedReply) => {
+  const comeBack = () => {
+    if (left.current === null) return;
+    fieldRef.current?.setSelectionRange(left.current, left.current);
+    left.current = null;
+    look();
+  };
+  const take = (choice: CannedChoice) => {
     const field = fieldRef.current;
     if (!field) return;
-    const inserted = insertCanned(field.value, field.selectionStart, reply);
+    if (choice === 'edit') {
+      left.current = field.selectionStart;
+      setQuery(null);
+      return onEditCanned();
+    }
+    const inserted = insertCanned(field.value, field.selectionStart, choice);
     caret.current = inserted.caret;
     onText(inserted.text);
     setQuery(null);
@@ -61,9 +77,9 @@ export function ReplyBox({ text, onText, onSend, sending, problem, canned, field
     } else if (!chosen) {
       return;
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const step = event.key === 'ArrowDown' ? 1 : offered.length - 1;
-      setAt((Math.min(at, offered.length - 1) + step) % offered.length);
-    } else if (event.key === 'Enter' || event.key === 'Tab') {
+      const step = event.key === 'ArrowDown' ? 1 : choices.length - 1;
+      setAt((Math.min(at, choices.length - 1) + step) % choices.length);
+    } else if (event.key === 'Enter' || (event.key === 'Tab' && chosen !== 'edit')) {
       take(chosen);
     } else {
       return;
@@ -95,6 +111,7 @@ export function ReplyBox({ text, onText, onSend, sending, problem, canned, field
           look();
         }}
         onClick={look}
+        onFocus={comeBack}
         onBlur={() => setQuery(null)}
         onKeyDown={onKeyDown}
       />

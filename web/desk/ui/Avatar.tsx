@@ -1,17 +1,27 @@
 import styles from './Avatar.module.css';
+import { faceOf, initialsOf } from './face.ts';
 
-/** A person by initials; `note` says more in the name, such as "is writing". */
-export function Avatar({ name, note, active = false }: { name: string; note?: string; active?: boolean }) {
+interface Props {
+  name: string;
+  personId: string;
+  /** Says more in the name, such as "is writing". */
+  note?: string;
+  active?: boolean;
+}
+
+/** A person by initials, in colours of their own. */
+export function Avatar({ name, personId, note, active = false }: Props) {
   const label = note === undefined ? name : `${name} ${note}`;
   return (
-    <span class={styles.avatar} role="img" aria-label={label} title={label} data-active={active}>
+    <span
+      class={styles.avatar}
+      role="img"
+      aria-label={label}
+      title={label}
+      data-active={active}
+      data-face={faceOf(personId)}
+    >
       <span aria-hidden="true">{initialsOf(name)}</span>
     </span>
   );
-}
-
-function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('') || '?';
 }
