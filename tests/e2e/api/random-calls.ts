@@ -49,6 +49,9 @@ export function callsOf(route: ApiRoute, { acme, globex, callers }: World): fc.A
     wait: fc.constantFrom('0', '0.1', '26', '-1', 'x'),
     q: fc.constantFrom(canary, 'vault', '*', '"', "x' or tenantId eq 'globex", '/.*/', 'a~5 AND (b'),
     token: fc.constantFrom(globex.customer.token, acme.customer.token, 'x.y.z'),
+    // No call may lead out of this machine.
+    urls: fc.constantFrom(['http://127.0.0.1/'], ['file:///etc/passwd'], []),
+    sitemap: fc.constantFrom('http://10.0.0.1/sitemap.xml', 'x'),
     // An admin may change acme; with these it still answers whoever comes next.
     limits: fc.constant(limits),
     confidenceThreshold: fc.constant(0),
