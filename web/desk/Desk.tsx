@@ -26,6 +26,7 @@ interface Props {
 const loadConversation = () => import('./conversation/ConversationPage.tsx').then((page) => page.ConversationPage);
 const loadOverview = () => import('./overview/OverviewPage.tsx').then((page) => page.OverviewPage);
 const loadKnowledge = () => import('./knowledge/KnowledgePage.tsx').then((page) => page.KnowledgePage);
+const loadRouting = () => import('./routing/RoutingPage.tsx').then((page) => page.RoutingPage);
 
 /** The signed-in site: the header and one page; a conversation stands beside the board where there is room. */
 export function Desk({ api, store, feed, onSignOut }: Props) {
@@ -77,6 +78,11 @@ export function Desk({ api, store, feed, onSignOut }: Props) {
                     },
                   }}
                 />
+              </div>
+            )}
+            {current.page === 'routing' && (
+              <div class={styles.page}>
+                <Loaded key="routing" load={loadRouting} props={{ api, store }} />
               </div>
             )}
             {current.page === 'overview' && (

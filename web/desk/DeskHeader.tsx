@@ -41,6 +41,11 @@ export function DeskHeader({ store, onSignOut }: { store: DeskStore; onSignOut()
         <a class={styles.link} href="/desk/knowledge" aria-current={page === 'knowledge' ? 'page' : undefined}>
           <Icon name="book" /> Knowledge
         </a>
+        {me?.roles.some((role) => role !== 'Supervisor') && (
+          <a class={styles.link} href="/desk/routing" aria-current={page === 'routing' ? 'page' : undefined}>
+            <Icon name="link" /> Routing
+          </a>
+        )}
       </nav>
       <p class={styles.connection} role="status" data-connection={connection}>
         {connectionWords[connection]}

@@ -14,6 +14,7 @@ import type {
 import type { NegotiateResponse } from '../../shared/contract/live.ts';
 import type { OverviewResponse } from '../../shared/contract/overview.ts';
 import type { Problem } from '../../shared/contract/problem.ts';
+import type { RouteDecision, RoutingResponse, RoutingRule } from '../../shared/contract/routing.ts';
 import { ApiProblem, asProblem } from './api-problem.ts';
 import type { ConversationRef } from './conversation-ref.ts';
 
@@ -124,6 +125,14 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
       const saved = await versioned<CannedReplies>('PUT', path, {}, { replies }, etag);
       return { ...saved.body, etag: saved.etag };
     },
+    routing: (tenantId: string): Promise<RoutingResponse> => call('GET', tenant(tenantId, 'routing')),
+    /** Null: the platform's own rules. */
+    saveRouting: (tenantId: string, routing: readonly RoutingRule[] | null): Promise<unknown> =>
+      call('PATCH', `tenants/${encodeURIComponent(tenantId)}`, {}, { settings: { routing } }),
+    tryRouting: (
+      tenantId: string,
+      message: { text: string; hasImage: boolean; rules: readonly RoutingRule[] },
+    ): Promise<RouteDecision> => call('POST', tenant(tenantId, 'routing/try'), {}, message),
     overview: (days: 7 | 14 | 30): Promise<OverviewResponse> => call('GET', 'overview', { days }),
     /** Entries with `seq < before`, newest first. */
     audit: (tenantId: string, before?: number): Promise<AuditResponse> =>

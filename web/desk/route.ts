@@ -7,6 +7,7 @@ export type Intent = 'edit' | 'whisper' | 'reply';
 export type Route =
   | { page: 'board' }
   | { page: 'overview' }
+  | { page: 'routing' }
   | { page: 'knowledge' }
   | { page: 'conversation'; conversation: ConversationRef; intent: Intent | null }
   | { page: 'unknown' };
@@ -16,6 +17,7 @@ export function routeOf(path: string, state: unknown = null): Route {
   if (/^\/desk\/?$/.test(path)) return { page: 'board' };
   if (/^\/desk\/overview\/?$/.test(path)) return { page: 'overview' };
   if (/^\/desk\/knowledge\/?$/.test(path)) return { page: 'knowledge' };
+  if (/^\/desk\/routing\/?$/.test(path)) return { page: 'routing' };
   const [, tenantId, conversationId] = /^\/desk\/c\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
   if (tenantId === undefined || conversationId === undefined) return { page: 'unknown' };
   try {
