@@ -56,7 +56,9 @@ export function createPrecedentIndex(options: {
       const ofTenant = odata`tenantId eq ${scope.tenantId}`;
       const found = await rows.search(words, {
         filter:
-          except.length > 0 ? `${ofTenant} and not ${odata`search.in(conversationId, ${except.join(',')})`}` : ofTenant,
+          except.length > 0
+            ? `${ofTenant} and not ${odata`search.in(conversationId, ${except.join('|')}, '|')`}`
+            : ofTenant,
         searchFields: ['words'],
         select: ['words', 'documentIds'],
         queryType: 'simple',

@@ -7,15 +7,16 @@ const stopWords = new Set(
 );
 
 /** The words that carry meaning, lower-cased and cut to a crude stem, so that "refunds" meets "refunded". */
-export const contentWords = (text: string): string[] => meaningfulWords(text).map(stem);
+export const contentWords = (text: string): string[] =>
+  meaningfulWords(text).map((word) => stem(word.normalize('NFKD').replace(/\p{M}/gu, '')));
 
 /** The words that carry meaning, lower-cased, as they were written. */
 export function meaningfulWords(text: string): string[] {
   const words =
     text
       .toLowerCase()
-      .normalize('NFKD')
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
+      .normalize('NFKC')
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return words.filter((word) => !stopWords.has(word) && (word.length > 1 || /\p{N}/u.test(word)));
 }
 

@@ -1,5 +1,7 @@
+import { tasks as answerable } from './answerable/index.ts';
 import { tasks as classify } from './classify/index.ts';
 import type { EvalTask } from './eval-task.ts';
+import { tasks as retrieval } from './retrieval/index.ts';
 
 /** Everything that is measured, in the order of the table. */
-export const tasks: readonly EvalTask[] = [...classify];
+export const tasks: readonly EvalTask[] = [...classify, ...retrieval, ...answerable];

@@ -10,7 +10,7 @@ export type Found = { passages: readonly Passage[]; weight: number };
 export function fuse(lists: readonly Found[], votes: ReadonlyMap<string, number> = new Map()): Passage[] {
   const fused = new Map<string, Passage>();
   for (const { passages, weight } of lists) {
-    const best = Math.max(...passages.map(({ score }) => score));
+    const best = Math.max(...passages.map(({ score }) => score)) || 1;
     for (const passage of passages) {
       const before = fused.get(passage.passageId)?.score ?? votes.get(passage.documentId) ?? 0;
       fused.set(passage.passageId, { ...passage, score: before + (weight * passage.score) / best });

@@ -23,11 +23,11 @@ export function votesOf(
   if (!best) return new Map();
   const votes = new Map<string, number>();
   for (const { documentIds, score } of precedents) {
-    const voice = (score / best.score) ** sharpness;
+    const voice = (score / (best.score || 1)) ** sharpness;
     for (const id of new Set(documentIds)) votes.set(id, (votes.get(id) ?? 0) + voice);
   }
   const share = vote * Math.min(1, likeness(words, best.words) / fullLikeness);
-  const most = Math.max(...votes.values());
+  const most = Math.max(...votes.values()) || 1;
   return new Map([...votes].map(([id, voice]) => [id, (share * voice) / most]));
 }
 

@@ -20,7 +20,8 @@ export type Weights = VoteWeights & { title: number };
 /** The middle of where `npm run eval -- --only retrieval` found no difference worth the name. */
 export const weights: Weights = { title: 0.4, vote: 0.8, sharpness: 6 };
 
-const passagesAsked = 200;
+/** How many passages a query is asked for: enough to see what only two queries together put first. */
+const passagesAsked = 50;
 const precedentsAsked = 50;
 const mostVotedFor = 50;
 
@@ -32,12 +33,12 @@ export const retrieve = async (sources: Sources, said: readonly string[], top: n
  * Asks up to four queries: texts, titles alone, earlier conversations like this one, and the passages of the documents that
  * those needed.
  */
-export async function gather(sources: Sources, said: readonly string[]): Promise<Gathered> {
+export async function gather(sources: Sources, said: readonly string[], deep = passagesAsked): Promise<Gathered> {
   const words = queryWords(said);
   if (words === '') return { words, texts: [], titles: [], precedents: [] };
   const [texts, titles, precedents = []] = await Promise.all([
-    sources.passages(words, passagesAsked, { fields: ['title', 'text'] }),
-    sources.passages(words, passagesAsked, { fields: ['title'] }),
+    sources.passages(words, deep, { fields: ['title', 'text'] }),
+    sources.passages(words, deep, { fields: ['title'] }),
     sources.precedents?.(words, precedentsAsked),
   ]);
   const documentIds = [...votesOf(words, precedents, weights)]
@@ -45,7 +46,7 @@ export async function gather(sources: Sources, said: readonly string[]): Promise
     .map(([documentId]) => documentId)
     .slice(0, mostVotedFor);
   if (documentIds.length === 0) return { words, texts, titles, precedents };
-  const voted = await sources.passages(words, passagesAsked, { fields: ['title', 'text'], documentIds });
+  const voted = await sources.passages(words, deep, { fields: ['title', 'text'], documentIds });
   const byId = new Map([...texts, ...voted].map((passage) => [passage.passageId, passage]));
   return { words, texts: [...byId.values()], titles, precedents };
 }

@@ -1,5 +1,6 @@
 import type { KnowledgeIndex } from '../../azure/search.ts';
 import type { Passage } from '../../contract/knowledge.ts';
+import { retrieve } from '../../domain/retrieval/retrieve.ts';
 import type { Bootstrapper } from '../chain.ts';
 
 const passagesPerTurn = 5;
@@ -11,6 +12,6 @@ export const knowledgeBase = (index: Pick<KnowledgeIndex, 'search'>): Bootstrapp
   name: 'knowledge',
   bootstrap: ({ scope }) => ({
     passagesFor: (text) =>
-      /[\p{L}\p{N}]/u.test(text) ? index.search(scope, text, passagesPerTurn) : Promise.resolve([]),
+      retrieve({ passages: (words, top, within) => index.search(scope, words, top, within) }, [text], passagesPerTurn),
   }),
 });

@@ -16,6 +16,8 @@ import { mean, recallAt } from './recall.ts';
 type Ranking = { needed: Set<string>; documents: string[] };
 type Asked = { task: Task; family: number; plain: string[]; firstDay: Gathered; later: Gathered };
 
+/** In passages a query: recall at 50 documents needs more of them than a turn does. */
+const deep = 200;
 const goals = [
   { k: 10, atLeast: 0.5 },
   { k: 50, atLeast: 0.75 },
@@ -63,11 +65,12 @@ async function askAll(dataFolder: string): Promise<Asked[]> {
       asked.push({
         task,
         family,
-        plain: documentsOf(await knowledge.search(scope, task.scenario, 200)),
-        firstDay: await gather({ passages }, said),
+        plain: documentsOf(await knowledge.search(scope, task.scenario, deep)),
+        firstDay: await gather({ passages }, said, deep),
         later: await gather(
           { passages, precedents: (words, top) => precedents.search(scope, words, top, except) },
           said,
+          deep,
         ),
       });
     }
