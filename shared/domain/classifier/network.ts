@@ -17,12 +17,12 @@ export type NetworkOptions = {
   seed: number;
 };
 
-export const networkDefaults: NetworkOptions = { hidden: 128, epochs: 8, dropHidden: 0.3, dropFeatures: 0.1, seed: 1 };
+export const networkDefaults: NetworkOptions = { hidden: 128, epochs: 10, dropHidden: 0.4, dropFeatures: 0.2, seed: 1 };
 
 const rate = 0.05;
 /** Probability that is spread over all classes: keeps the network from being too sure of wrong labels. */
-const smoothing = 0.05;
-const negligible = 1e-4;
+const smoothing = 0.02;
+const negligible = 1e-3;
 
 /** One hidden layer with ReLU over sparse rows, softmax above, trained by AdaGrad, one row at a time. */
 export function trainNetwork(

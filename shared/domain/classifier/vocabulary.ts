@@ -5,8 +5,8 @@ export type Row = { features: Int32Array; weights: Float32Array };
 export type Vocabulary = { numbers: Map<string, number>; rarity: number[] };
 
 /** A word's pieces say most when it is misspelt or inflected; words and pairs when it is not. */
-const shareOfPieces = 0.4;
-const pieceLengths = [3, 4];
+const shareOfPieces = 0.65;
+const pieceLengths = [2, 3, 4];
 
 /** Features that at least two texts share. */
 export function learnVocabulary(texts: readonly string[]): Vocabulary {

@@ -42,7 +42,7 @@ function measure(name: string, learnt: readonly Example[], held: readonly Exampl
     `reliability-banking77-${suffix}`,
     reliabilityPicture(`Is it as sure as it is right? (banking77, ${name})`, curves),
   );
-  const note = `Held out by class and by chance (seeded); nothing was chosen by looking at it. ${baselineNote}`;
+  const note = `Settings were chosen on the rest of train alone. ${baselineNote}`;
   return [
     { task, measure: 'ECE (15 bins)', ...both(calibrationError), goal: { atMost: 0.02 }, n, note },
     {

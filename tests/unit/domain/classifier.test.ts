@@ -47,6 +47,10 @@ describe('a classifier', () => {
     expect(classifier.ofExamples).toHaveLength(examples.length + elsewhere.length);
   });
 
+  it('refuses to learn a single label', () => {
+    expect(() => trainClassifier([{ text: 'hello', label: 'greeting' }])).toThrow('at least two labels');
+  });
+
   it('takes everything to be in scope when it was shown nothing else', () => {
     expect(trainClassifier(examples).classify('tell me a joke').inScope).toBe(1);
   });
