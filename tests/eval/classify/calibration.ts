@@ -63,7 +63,7 @@ function measure(name: string, learnt: readonly Example[], held: readonly Exampl
 }
 
 const noiseNote =
-  'The labels are the ceiling: among the surest answers that count as wrong, most are labelled wrongly or twofold ("My cards were stolen" is labelled as a lost phone).';
+  'The labels are the ceiling: of the surest answers that count as wrong on the development part, most are labelled wrongly or twofold ("My cards were stolen" is labelled as a lost phone).';
 
 function judge(examples: readonly Example[], classify: (text: string) => Verdict): Judged[] {
   return examples.map(({ text, label }) => {
