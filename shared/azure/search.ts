@@ -1,5 +1,12 @@
 import type { TokenCredential } from '@azure/identity';
-import { AzureKeyCredential, odata, SearchClient, type SearchIndex, SearchIndexClient } from '@azure/search-documents';
+import {
+  AzureKeyCredential,
+  type IndexDocumentsResult,
+  odata,
+  SearchClient,
+  type SearchIndex,
+  SearchIndexClient,
+} from '@azure/search-documents';
 import type { Passage } from '../contract/knowledge.ts';
 import type { DocumentPassage } from '../domain/document-passages.ts';
 import { randomId } from '../domain/ids.ts';
@@ -34,6 +41,12 @@ const rowKey = ({ tenantId }: TenantScope, { documentId, revision }: Omit<Versio
 
 const keysOf = (scope: TenantScope, version: Version): { id: string }[] =>
   Array.from({ length: version.passages }, (_, n) => ({ id: rowKey(scope, version, n) }));
+
+/** The index takes a batch row by row. @throws for the first that it did not take */
+function allTaken({ results }: IndexDocumentsResult): void {
+  const refused = results.find(({ succeeded }) => !succeeded);
+  if (refused) throw new Error(`The index did not take ${refused.key}: ${refused.errorMessage ?? refused.statusCode}`);
+}
 
 function* pagesOf<T>(all: T[]): Generator<T[]> {
   for (let start = 0; start < all.length; start += pageSize) yield all.slice(start, start + pageSize);
@@ -99,7 +112,7 @@ export function createKnowledgeIndex(options: SearchOptions) {
       heading,
       text,
     }));
-    for (const page of pagesOf(fresh)) await rows.mergeOrUploadDocuments(page, { throwOnAnyFailure: true });
+    for (const page of pagesOf(fresh)) allTaken(await rows.mergeOrUploadDocuments(page));
   }
 
   /**
@@ -109,7 +122,7 @@ export function createKnowledgeIndex(options: SearchOptions) {
   async function show(scope: TenantScope, version: Version): Promise<void> {
     assertScope(scope);
     for (const page of pagesOf(keysOf(scope, version)))
-      await rows.mergeDocuments(page.map(({ id }) => ({ id, staged: false })) as Row[], { throwOnAnyFailure: true });
+      allTaken(await rows.mergeDocuments(page.map(({ id }) => ({ id, staged: false })) as Row[]));
   }
 
   return {

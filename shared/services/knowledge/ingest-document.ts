@@ -46,9 +46,13 @@ export function createIngestDocument(deps: {
     );
 
   async function fail(scope: TenantScope, version: Version & { passages?: number }, error: string): Promise<void> {
-    const failed = await note(scope, version, { status: 'failed', error: error.slice(0, 500) });
-    const record = failed ?? (await tenants.document(scope, version.documentId))?.value;
-    if (record?.live?.revision !== version.revision) await switchVersion.abandon(scope, { passages: 0, ...version });
+    await changeDocument(tenants, scope, version.documentId, (record) =>
+      // What answers already has not failed; the sweep ends it.
+      isPending(record, version.revision) && record.live?.revision !== version.revision
+        ? { ...record, status: 'failed', error: error.slice(0, 500), changedAt: now().toISOString() }
+        : null,
+    );
+    await switchVersion.abandon(scope, { passages: 0, ...version });
   }
 
   /** The stored file, or else the page, which is stored then. */
@@ -77,6 +81,12 @@ export function createIngestDocument(deps: {
 
     /** Makes pages of passages of the file. Null when there is nothing to index. */
     async extract(scope: TenantScope, version: Version): Promise<{ passages: number } | null> {
+      const live = (await tenants.document(scope, version.documentId))?.value.live;
+      if (live?.revision === version.revision) {
+        // Begun again after it had come so far: only the end is left.
+        await switchVersion.switchTo(scope, { ...version, passages: live.passages });
+        return null;
+      }
       const record = await note(scope, version, { status: 'extracting', progress: 0.1 });
       if (record === null) {
         await switchVersion.abandon(scope, { ...version, passages: 0 });
@@ -106,9 +116,12 @@ export function createIngestDocument(deps: {
       const progress = extracted + (1 - extracted) * (from / passages);
       const record = await note(scope, version, { status: 'indexing', progress });
       if (record !== null) {
-        const page = Page.parse(await files.readPage(scope, version, from / pageSize));
-        await knowledge.stage(scope, { documentId, revision, title: record.title, from, passages: page });
-        if (isPending((await tenants.document(scope, documentId))?.value ?? null, revision)) return true;
+        const page = await files.readPage(scope, version, from / pageSize);
+        const staged = { documentId, revision, title: record.title, from };
+        if (page !== null) await knowledge.stage(scope, { ...staged, passages: Page.parse(page) });
+        const isWanted = isPending((await tenants.document(scope, documentId))?.value ?? null, revision);
+        if (isWanted && page === null) throw new Error('A page of passages is missing.');
+        if (isWanted) return true;
       }
       await switchVersion.abandon(scope, version);
       return false;

@@ -15,8 +15,10 @@ type Version = Omit<Ingestion, 'tenantId'> & { passages: number };
 export function createSwitchVersion(deps: { tenants: TenantStore; knowledge: KnowledgeIndex; files: DocumentFiles }) {
   const { tenants, knowledge, files } = deps;
 
-  /** Takes back what a version that was replaced or deleted meanwhile has left. */
+  /** Takes back what a version that was replaced or deleted meanwhile has left; one that answers stays. */
   async function abandon(scope: TenantScope, version: Version): Promise<void> {
+    const stored = await tenants.document(scope, version.documentId);
+    if (stored?.value.live?.revision === version.revision) return;
     await knowledge.removeVersion(scope, version);
     await files.removeVersion(scope, version);
   }
