@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CannedReply } from '../../../shared/contract/conversation.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
@@ -27,7 +27,7 @@ export function CannedForm({ reply, was, stored, saving, blocked, onReply, onSav
   const shortcut = useRef<FieldElement | null>(null);
   const title = useRef<FieldElement | null>(null);
   const text = useRef<FieldElement | null>(null);
-  useEffect(() => (was ? text : shortcut).current?.focus(), []);
+  useLayoutEffect(() => (was ? text : shortcut).current?.focus(), []);
 
   const tidy = tidied(reply);
   const problems = problemsOf(tidy, without(stored, was?.shortcut ?? null));

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CannedReply } from '../../../shared/contract/conversation.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
@@ -27,7 +27,7 @@ export function CannedList({ replies, saving, blocked, focusOn, done, onAdd, onE
   const add = useRef<HTMLButtonElement>(null);
   const editButtons = useRef(new Map<string, HTMLButtonElement>());
   const focus = (shortcut: string | null) => (editButtons.current.get(shortcut ?? '') ?? add.current)?.focus();
-  useEffect(() => focus(focusOn), []);
+  useLayoutEffect(() => focus(focusOn), []);
 
   const full = replies.length >= cannedLimits.replies;
   const remove = async (reply: CannedReply) => {

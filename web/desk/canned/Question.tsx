@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
 import styles from './Question.module.css';
 
@@ -16,7 +16,7 @@ interface Props {
 /** Asks within a dialog before something is lost; the focus is on the answer that loses nothing. */
 export function Question({ words, yes, no, danger = false, busy = false, onYes, onNo }: Props) {
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   return (
     <div class={styles.question} role="alert">
       <p class={styles.words}>{words}</p>
