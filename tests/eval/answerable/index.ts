@@ -75,7 +75,7 @@ function picture(turns: readonly Scored[]): string {
     const above = (scores: number[], bar: number): number =>
       scores.filter((score) => score >= bar).length / scores.length;
     const bars = [...new Set([...yes, ...no])].sort((left, right) => right - left);
-    return { name, points: bars.map((bar) => [above(no, bar), above(yes, bar)] as const) };
+    return { name, points: [[0, 0] as const, ...bars.map((bar) => [above(no, bar), above(yes, bar)] as const)] };
   };
   return lineChart({
     title: 'Which questions do the passages answer?',

@@ -128,7 +128,7 @@ function picture({ plain, firstDay, later }: Record<'plain' | 'firstDay' | 'late
     points: Array.from({ length: 50 }, (_, k) => [k + 1, recallOf(k + 1, rankings)] as const),
   });
   return lineChart({
-    title: 'The documents a case needs, among the first k of 698',
+    title: 'The documents a case needs, among the first k',
     x: { label: 'k', from: 0, to: 50 },
     y: { label: 'recall', from: 0, to: 1 },
     series: [
