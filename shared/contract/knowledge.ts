@@ -49,7 +49,7 @@ export const Document = z.object({
 });
 export type Document = z.infer<typeof Document>;
 
-/** A piece of a document that may ground an answer. `score` is the search service's BM25 score. */
+/** A piece of a document that may ground an answer. `score` compares the passages of one answer or search. */
 export const Passage = z.object({
   passageId: z.string(),
   documentId: z.string(),
