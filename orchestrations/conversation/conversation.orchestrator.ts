@@ -49,7 +49,8 @@ export const conversationOrchestrator: OrchestrationHandler = function* (context
       if (winner === timer) {
         if (result.dueAt === null) {
           yield context.df.callActivityWithRetry(names.closeEpisode, storage, input);
-          return;
+          // Who wrote while it was being closed rang here; whoever writes later starts it again.
+          return bell.isCompleted ? asNew() : undefined;
         }
         yield context.df.callActivityWithRetry(names.escalate, storage, { ...input, dueAt: result.dueAt });
         return asNew();

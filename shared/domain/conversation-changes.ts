@@ -219,13 +219,12 @@ export const slaBreached = (head: ConversationHead, sla: NonNullable<Conversatio
   messages: [],
 });
 
-/** The assistant's answer was the last word. */
+/** The assistant's answer was the last word. That nobody listens any more is seen by `updatedAt`, which stays. */
 export const answeredForGood = (head: ConversationHead, at: string): Change => ({
   head: {
     ...head,
     resolution: { outcome: 'answered', by: 'assistant', name: 'the assistant', at },
     epoch: head.epoch + 1,
-    updatedAt: at,
   },
   messages: [],
 });
