@@ -11,13 +11,13 @@ export function corsHeaders(request: HttpRequest, readers: Readers): Record<stri
   const origin = request.headers.get('origin');
   if (origin === null || readers === 'none') return {};
   if (readers !== 'any site' && readers.origin !== origin) return { vary: 'origin' };
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after', vary: 'origin' };
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'etag, retry-after', vary: 'origin' };
 }
 
 /** The answer's headers to a browser that asks before it calls. */
 export const preflightHeaders = (request: HttpRequest, readers: Readers, methods: string): Record<string, string> => ({
   ...corsHeaders(request, readers),
   'access-control-allow-methods': methods,
-  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-allow-headers': 'authorization, content-type, if-match',
   'access-control-max-age': '7200',
 });

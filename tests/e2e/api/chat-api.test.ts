@@ -203,7 +203,7 @@ describe('a browser on another site', () => {
       expect.objectContaining({
         'access-control-allow-origin': shop,
         'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': 'authorization, content-type',
+        'access-control-allow-headers': 'authorization, content-type, if-match',
         vary: 'origin',
       }),
     ]);
@@ -217,7 +217,7 @@ describe('a browser on another site', () => {
       const answer = await start(origin);
       expect(answer.status).toBe(status);
       expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
-      expect(answer.headers.get('access-control-expose-headers')).toBe('retry-after');
+      expect(answer.headers.get('access-control-expose-headers')).toBe('etag, retry-after');
       expect(answer.headers.has('access-control-allow-credentials')).toBe(false);
     }
   });
