@@ -11,7 +11,11 @@ export function corsHeaders(request: HttpRequest, readers: Readers): Record<stri
   const origin = request.headers.get('origin');
   if (origin === null || readers === 'none') return {};
   if (readers !== 'any site' && readers.origin !== origin) return { vary: 'origin' };
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'etag, retry-after', vary: 'origin' };
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'etag, retry-after',
+    vary: 'origin',
+  };
 }
 
 /** The answer's headers to a browser that asks before it calls. */
