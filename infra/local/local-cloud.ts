@@ -6,6 +6,7 @@ import { ensureContainers, openDatabase } from '../../shared/azure/cosmos/databa
 import { createKnowledgeIndex } from '../../shared/azure/search.ts';
 import { startContainerApps } from './container-apps/server.ts';
 import { startCosmos } from './cosmos/start-cosmos.ts';
+import { checkDataVersion } from './data-version.ts';
 import { personasFor } from './demo/personas.ts';
 import { startEntra } from './entra/start-entra.ts';
 import { type RunningFunctionsHost, startFunctionsHost } from './functions-host/start-functions-host.ts';
@@ -46,6 +47,7 @@ export async function startLocalCloud(options: LocalCloudOptions) {
   const { runtime = 'stub', functionsHost = true, onProgress = () => {} } = options;
   const data = resolve(options.dataFolder);
   mkdirSync(data, { recursive: true, mode: 0o700 });
+  checkDataVersion(data);
   const images = instanceImages(runtime, options.instanceEnvironment);
   const folder = (name: string): string => {
     mkdirSync(join(data, name), { recursive: true });
