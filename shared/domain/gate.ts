@@ -1,13 +1,14 @@
 import type { Citation } from '../contract/chat.ts';
 import type { Tier } from '../contract/conversation.ts';
 import type { Passage } from '../contract/knowledge.ts';
+import { withoutCourtesy } from './courtesy.ts';
 import { contentWords } from './words.ts';
 
 export type Assessment = { confidence: number; grounded: boolean; reasons: string[] };
 
 /**
  * How well an answer is supported by the passages it was given: the share of its content words that they, or the
- * customer, said. An answer that claims next to nothing needs no support. Never the model's opinion of itself.
+ * customer or a coaching person, said. Courtesies, and an answer that claims next to nothing, need no support. Never the model's opinion of itself.
  */
 export function assess(input: {
   answer: string;
@@ -15,7 +16,7 @@ export function assess(input: {
   passages: Passage[];
   citations: Citation[];
 }): Assessment {
-  const claimed = contentWords(input.answer.replace(/\[\d+\]/g, ' '));
+  const claimed = contentWords(withoutCourtesy(input.answer).replace(/\[\d+\]/g, ' '));
   if (claimed.length <= 3) return { confidence: 0.9, grounded: true, reasons: ['The answer makes no claim.'] };
   const said = new Set(contentWords(input.question));
   const known = new Set(input.passages.flatMap((passage) => contentWords(`${passage.title} ${passage.text}`)));

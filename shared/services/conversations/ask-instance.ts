@@ -39,6 +39,7 @@ export async function askInstance(input: {
 }): Promise<Answered | { failed: string }> {
   const { instance, knowledge, head, history, burst, model, again, now } = input;
   const begun = now().getTime();
+  const told = head.coaching.map(({ text }) => text);
   try {
     const [passages, life] = await Promise.all([again?.passages ?? knowledge.passagesFor(burst.text), instance.life()]);
     const found = now().getTime();
@@ -47,10 +48,7 @@ export async function askInstance(input: {
     const reply = await instance.gateway.chat({
       sessionKey: again ? `${sessionKey}:again:${again.turnId}` : sessionKey,
       model,
-      system: instructions(
-        instance.tenant.settings,
-        head.coaching.map(({ text }) => text),
-      ),
+      system: instructions(instance.tenant.settings, told),
       text: userTurn({ passages, unseen: fitUnseen(unseen), question: burst.text }),
       images: burst.images,
       signal: instance.signal,
@@ -62,7 +60,7 @@ export async function askInstance(input: {
       text: reply.text,
       citations,
       passages,
-      ...assess({ answer: reply.text, question: burst.text, passages, citations }),
+      ...assess({ answer: reply.text, question: [burst.text, ...told].join('\n'), passages, citations }),
       timings: { retrieval: found - begun, model: now().getTime() - found },
       tokens,
       cost: estimatedCost(model, tokens),

@@ -33,6 +33,21 @@ describe('the confidence of an answer', () => {
     expect(reasons).toContain('The knowledge base holds nothing on this.');
   });
 
+  it('needs no support for courtesies, whatever else is said besides', () => {
+    const thanks = 'You’re welcome! Is there anything else I can help you with? Have a nice day.';
+    expect(confidenceOf(thanks, []).confidence).toBe(0.9);
+    const plain = 'Refunds are paid within five days to the original payment method [1].';
+    expect(confidenceOf(`I am sorry about that. ${plain} Let me know if you have any questions!`)).toEqual(
+      confidenceOf(plain),
+    );
+  });
+
+  it('takes no claim for a courtesy because it begins like one', () => {
+    const invented = 'You are welcome to ninety euros of notarised compensation in Lisbon.';
+    expect(confidenceOf(`Thank you! ${invented}`, []).confidence).toBe(confidenceOf(invented, []).confidence);
+    expect(confidenceOf(invented, []).confidence).toBeLessThan(0.3);
+  });
+
   it('needs no support for a greeting', () => {
     expect(confidenceOf('Hello! How can I help you?', []).confidence).toBe(0.9);
   });
