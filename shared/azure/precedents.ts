@@ -12,7 +12,7 @@ const indexOf = (name: string): SearchIndex => ({
     { name: 'id', type: 'Edm.String', key: true },
     { name: 'tenantId', type: 'Edm.String', filterable: true },
     { name: 'conversationId', type: 'Edm.String', filterable: true },
-    { name: 'words', type: 'Edm.String', searchable: true },
+    { name: 'words', type: 'Edm.String', searchable: true, analyzerName: 'en.lucene' },
     { name: 'documentIds', type: 'Collection(Edm.String)', filterable: true },
   ],
 });
