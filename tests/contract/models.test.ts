@@ -1,3 +1,4 @@
+// Over 300 lines: the contract of one service, a case a feature; parts would repeat the fixture.
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/glo
 import { createLiveGroups, type LiveGroups } from '../../shared/azure/web-pubsub.ts';
 import { groupOf, LiveBatch, stampGroup } from '../../shared/contract/live.ts';
 import { createPublishChanges } from '../../shared/services/live/publish-changes.ts';
-import { boardRow } from '../unit/services/live/board-rows.ts';
+import { rowAt } from '../unit/services/live/board-rows.ts';
 import { startWorld, timersOfSdkEnd, until, type World } from './web-pubsub-fixture.ts';
 
 const now = () => new Date();
@@ -47,7 +47,7 @@ describe('changes that are published', () => {
     const publish = createPublishChanges({ groups: live, now, windowMs: 5 });
     for (let version = 1; version <= 60; version++) {
       if (version % 20 === 0) world.server.drop();
-      publish.row(boardRow('c00000001', version));
+      publish.row(rowAt('c00000001', version));
       await publish.settled();
     }
     for (const { batches } of [acme, stamp]) {
@@ -61,7 +61,7 @@ describe('changes that are published', () => {
     const lost: string[] = [];
     await world.close();
     const publish = createPublishChanges({ groups: live, now, onLost: (tenantId) => lost.push(tenantId) });
-    publish.row(boardRow('c00000001', 1));
+    publish.row(rowAt('c00000001', 1));
     await publish.settled();
     expect(lost).toEqual(['acme']);
   });
@@ -81,7 +81,7 @@ describe('an address for a client', () => {
     const groups = Array.from({ length: 50 }, (_, n) => groupOf(`${String(n).padStart(2, '0')}`.padStart(31, 'x')));
     const { batches } = await watch(groups);
     const publish = createPublishChanges({ groups: live, now });
-    publish.row(boardRow('c00000001', 1, groups[49]?.replace('tenant.', '') ?? ''));
+    publish.row(rowAt('c00000001', 1, groups[49]?.replace('tenant.', '') ?? ''));
     await until('received', () => batches.length === 1);
   });
 

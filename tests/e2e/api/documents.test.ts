@@ -1,3 +1,4 @@
+// Over 300 lines: documents in one running platform; parts would each start another one.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+// Over 300 lines: one world holds every port that the orchestrations meet; parts would only pass it around.
 import type { Database } from '@azure/cosmos';
 import { conversationActivities } from '../../../orchestrations/conversation/conversation.activities.ts';
 import { conversationOrchestrator } from '../../../orchestrations/conversation/conversation.orchestrator.ts';

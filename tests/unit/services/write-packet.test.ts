@@ -1,3 +1,4 @@
+// Over 300 lines: every way in which a model can fail, over the same stores and model.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LocalModels, type ModelRequest, startModels } from '../../../infra/local/models/start-models.ts';
 import { createOpenAi } from '../../../shared/azure/openai.ts';

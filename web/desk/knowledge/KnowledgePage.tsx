@@ -4,6 +4,7 @@ import type { DeskStore } from '../desk-store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Choice } from '../ui/Field.tsx';
+import { Page } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Waiting.tsx';
 import { AddDocuments } from './AddDocuments.tsx';
 import { DocumentTable } from './DocumentTable.tsx';
@@ -23,12 +24,11 @@ export function KnowledgePage({ api, store }: Props) {
   const [chosen, choose] = useState(() => new URLSearchParams(location.search).get('tenant') ?? '');
   const tenant = tenants.find(({ tenantId }) => tenantId === chosen) ?? tenants[0];
   return (
-    <section class={styles.page} aria-labelledby="knowledge">
-      <header class={styles.head}>
-        <h1 class={styles.title} id="knowledge">
-          Knowledge
-        </h1>
-        {tenant && (
+    <Page
+      id="knowledge"
+      title="Knowledge"
+      head={
+        tenant && (
           <div class={styles.tenant}>
             <Choice
               label="Tenant"
@@ -41,14 +41,15 @@ export function KnowledgePage({ api, store }: Props) {
               }}
             />
           </div>
-        )}
-      </header>
+        )
+      }
+    >
       {tenant ? (
         <TenantKnowledge key={tenant.tenantId} api={api} tenantId={tenant.tenantId} />
       ) : (
         <Skeleton rows={6} label="The tenants are being read" />
       )}
-    </section>
+    </Page>
   );
 }
 

@@ -5,10 +5,10 @@ import type { Api } from '../api.ts';
 import type { DeskStore } from '../desk-store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
+import { Page } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Waiting.tsx';
 import { Charts } from './Charts.tsx';
 import { Freshness } from './Freshness.tsx';
-import styles from './OverviewPage.module.css';
 import { createOverviewFeed } from './overview-feed.ts';
 import { RangePicker } from './RangePicker.tsx';
 import { keepRange, rangeOf } from './range-address.ts';
@@ -48,21 +48,24 @@ export function OverviewPage({ api, store }: Props) {
   const state = feed.state.value;
   const { figures, problem, range } = state;
   return (
-    <section class={styles.page} aria-labelledby="overview" aria-busy={state.loading}>
-      <header class={styles.head}>
-        <h1 class={styles.title} id="overview">
-          Overview
-        </h1>
-        <RangePicker
-          range={range}
-          onChoose={(next) => {
-            keepRange(next);
-            place.value = null;
-            feed.choose(next);
-          }}
-        />
-        <Freshness state={state} offline={store.connection.value === 'offline'} onRefresh={feed.refresh} />
-      </header>
+    <Page
+      id="overview"
+      title="Overview"
+      busy={state.loading}
+      head={
+        <>
+          <RangePicker
+            range={range}
+            onChoose={(next) => {
+              keepRange(next);
+              place.value = null;
+              feed.choose(next);
+            }}
+          />
+          <Freshness state={state} offline={store.connection.value === 'offline'} onRefresh={feed.refresh} />
+        </>
+      }
+    >
       {figures ? (
         <Figures figures={figures} place={place} />
       ) : problem ? (
@@ -75,7 +78,7 @@ export function OverviewPage({ api, store }: Props) {
       ) : (
         <Skeleton rows={6} label="The figures are being read" />
       )}
-    </section>
+    </Page>
   );
 }
 

@@ -3,7 +3,7 @@ import type { Api } from '../api.ts';
 import type { DeskStore } from '../desk-store.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { Choice } from '../ui/Field.tsx';
-import styles from './RoutingPage.module.css';
+import { Page } from '../ui/Page.tsx';
 import { RoutingRules } from './RoutingRules.tsx';
 
 interface Props {
@@ -24,12 +24,12 @@ export function RoutingPage({ api, store }: Props) {
       </Empty>
     );
   return (
-    <section class={styles.page} aria-labelledby="routing">
-      <header class={styles.head}>
-        <h1 class={styles.title} id="routing">
-          Routing
-        </h1>
-        {tenantId !== undefined && tenants.length > 1 && (
+    <Page
+      id="routing"
+      title="Routing"
+      head={
+        tenantId !== undefined &&
+        tenants.length > 1 && (
           <Choice
             label="Tenant"
             labelHidden
@@ -37,9 +37,10 @@ export function RoutingPage({ api, store }: Props) {
             options={tenants.map((one) => ({ value: one.tenantId, text: one.displayName }))}
             onChange={choose}
           />
-        )}
-      </header>
+        )
+      }
+    >
       {tenantId !== undefined && <RoutingRules key={tenantId} api={api} tenantId={tenantId} />}
-    </section>
+    </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type LiveBatch, stampGroup } from '../../../../shared/contract/live.ts';
 import { createPublishChanges } from '../../../../shared/services/live/publish-changes.ts';
-import { boardRow, presenceOf } from './board-rows.ts';
+import { presenceOf, rowAt } from './board-rows.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 type Sent = { at: number; group: string; batch: LiveBatch };
@@ -39,7 +39,7 @@ const rowsOf = ({ batch }: Sent) => batch.rows.map(({ conversationId, version })
 describe('a change', () => {
   it('of a quiet tenant goes out at once, to its group and to the stamp', async () => {
     const publish = publisher();
-    publish.row(boardRow('c1', 1));
+    publish.row(rowAt('c1', 1));
     await publish.settled();
     expect(sent.map(({ at, group }) => [at, group])).toEqual([
       [0, 'tenant.acme'],
@@ -52,11 +52,11 @@ describe('a change', () => {
 
   it('that follows within the window waits for its end, and the newest version wins', async () => {
     const publish = publisher();
-    publish.row(boardRow('c1', 1));
+    publish.row(rowAt('c1', 1));
     await clock.pass(10);
-    publish.row(boardRow('c1', 3));
-    publish.row(boardRow('c1', 2));
-    publish.row(boardRow('c2', 1));
+    publish.row(rowAt('c1', 3));
+    publish.row(rowAt('c1', 2));
+    publish.row(rowAt('c2', 1));
     await clock.pass(1000);
     expect(toTenant().map((one) => [one.at, one.batch.n, rowsOf(one)])).toEqual([
       [0, 1, [['c1', 1]]],
@@ -74,7 +74,7 @@ describe('a change', () => {
   it('goes out at most eight times a second for one tenant, however many there are', async () => {
     const publish = publisher();
     for (let n = 0; n < 1000; n++) {
-      publish.row(boardRow(`c${n % 7}`, n));
+      publish.row(rowAt(`c${n % 7}`, n));
       await clock.pass(1);
     }
     await clock.pass(1000);
@@ -87,8 +87,8 @@ describe('a change', () => {
 
   it('of one tenant does not wait for that of another, and each is counted for itself', async () => {
     const publish = publisher();
-    publish.row(boardRow('c1', 1));
-    publish.row(boardRow('c1', 1, 'globex'));
+    publish.row(rowAt('c1', 1));
+    publish.row(rowAt('c1', 1, 'globex'));
     await clock.pass(0);
     expect([toTenant()[0]?.batch.n, toTenant('globex')[0]?.batch.n]).toEqual([1, 1]);
     expect([toTenant()[0]?.at, toTenant('globex')[0]?.at]).toEqual([0, 0]);
@@ -117,7 +117,7 @@ describe('a change', () => {
 describe('a large number of changes', () => {
   it('is split into batches of 200 rows, one a window', async () => {
     const publish = publisher();
-    for (let n = 0; n < 501; n++) publish.row(boardRow(`c${n}`, 1));
+    for (let n = 0; n < 501; n++) publish.row(rowAt(`c${n}`, 1));
     await clock.pass(1000);
     expect(toTenant().map(({ at, batch }) => [at, batch.rows.length])).toEqual([
       [0, 1],
@@ -135,7 +135,7 @@ describe('a large number of changes', () => {
         return new Promise((resolve) => open.push(resolve));
       },
     });
-    for (let n = 0; n < 2002; n++) publish.row(boardRow(`c${n}`, 1));
+    for (let n = 0; n < 2002; n++) publish.row(rowAt(`c${n}`, 1));
     for (const resolve of open.splice(0)) resolve();
     await clock.pass(200);
     expect(toTenant().map((one) => [one.batch.n, rowsOf(one)])).toEqual([
@@ -150,8 +150,8 @@ describe('a service that fails', () => {
   it('is tried again twice, while what comes in is collected', async () => {
     failures = 4;
     const publish = publisher();
-    publish.row(boardRow('c1', 1));
-    publish.row(boardRow('c1', 2));
+    publish.row(rowAt('c1', 1));
+    publish.row(rowAt('c1', 2));
     await clock.pass(5000);
     expect(toTenant().map((one) => [one.batch.n, rowsOf(one)])).toEqual([
       [1, [['c1', 1]]],
@@ -163,10 +163,10 @@ describe('a service that fails', () => {
   it('costs a batch after the third time, and its number stays unused', async () => {
     failures = 6;
     const publish = publisher();
-    publish.row(boardRow('c1', 1));
+    publish.row(rowAt('c1', 1));
     await clock.pass(5000);
     await publish.settled();
-    publish.row(boardRow('c1', 2));
+    publish.row(rowAt('c1', 2));
     await publish.settled();
     expect([toTenant().map(({ batch }) => batch.n), lost]).toEqual([[2], ['acme']]);
   });
@@ -176,7 +176,7 @@ describe('a tenant that is forgotten', () => {
   it('comes back under another publisher, so that no number is used twice', async () => {
     const publish = publisher({ mostTenants: 2 });
     for (const tenantId of ['acme', 'globex', 'initech', 'acme', 'globex']) {
-      publish.row(boardRow('c1', 1, tenantId));
+      publish.row(rowAt('c1', 1, tenantId));
       await clock.pass(200);
     }
     const used = sent
@@ -191,7 +191,7 @@ describe('a tenant that is forgotten', () => {
   it('is the one that has been quiet the longest', async () => {
     const publish = publisher({ mostTenants: 2 });
     for (const tenantId of ['acme', 'globex', 'acme', 'initech', 'acme']) {
-      publish.row(boardRow('c1', 1, tenantId));
+      publish.row(rowAt('c1', 1, tenantId));
       await clock.pass(200);
     }
     expect(toTenant().map(({ batch }) => batch.n)).toEqual([1, 2, 3]);
