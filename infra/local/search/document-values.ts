@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { IndexSchema, SearchField } from './index-schema.ts';
 import { badRequest } from './search-error.ts';
+import { wrongLength } from './vector-fields.ts';
 
 export type SearchDocument = Record<string, unknown>;
 
@@ -52,14 +53,14 @@ const emptyOf = (field: SearchField): [] | null => (field.collection ? [] : null
 function toStoredValue(field: SearchField, value: unknown): unknown {
   const parser = field.collection ? z.array(VALUES[field.scalar]) : VALUES[field.scalar];
   const parsed = parser.safeParse(value);
-  const wrongLength = field.dimensions !== undefined && Array.isArray(value) && value.length !== field.dimensions;
-  if (!parsed.success || wrongLength) {
-    const expected = field.dimensions
-      ? `${field.dimensions} numbers`
-      : `${field.collection ? 'a collection of ' : ''}${field.scalar}`;
+  if (!parsed.success) {
+    const expected = `${field.collection ? 'a collection of ' : ''}${field.scalar}`;
     throw badRequest(
       `The property '${field.name}' cannot take the value ${JSON.stringify(value)}: ${expected} expected.`,
     );
   }
+  const { dimensions } = field;
+  if (dimensions !== undefined && Array.isArray(value) && value.length !== dimensions)
+    throw badRequest(wrongLength(field.name, dimensions, value.length));
   return parsed.data;
 }

@@ -4,6 +4,7 @@ import { keyOf, type SearchDocument, toStoredValues } from './document-values.ts
 import type { IndexSchema } from './index-schema.ts';
 import { fillText, type StoredIndex } from './index-store.ts';
 import { badRequest, SearchError } from './search-error.ts';
+import { putVectors, removeVectors, vectorOf } from './vector-store.ts';
 
 const MAX_BATCH = 1000;
 
@@ -50,7 +51,7 @@ export function applyBatch(db: DatabaseSync, index: StoredIndex, input: unknown)
 export function lookUp(db: DatabaseSync, index: StoredIndex, key: string, select: readonly string[]): SearchDocument {
   const row = find(db, index, key);
   if (!row) throw new SearchError(404, `Document with key '${key}' was not found.`, 'ResourceNotFound');
-  return project(index.schema, row.body, select);
+  return project(db, index, { key, body: row.body }, select);
 }
 
 export function countDocuments(db: DatabaseSync, index: StoredIndex): number {
@@ -70,10 +71,19 @@ export function selectedFields(schema: IndexSchema, select: string | null | unde
   return names;
 }
 
-export function project(schema: IndexSchema, body: string, select: readonly string[]): SearchDocument {
+export function project(
+  db: DatabaseSync,
+  index: StoredIndex,
+  { key, body }: { key: string; body: string },
+  select: readonly string[],
+): SearchDocument {
   const stored = Body.parse(JSON.parse(body));
   return Object.fromEntries(
-    select.map((name) => [name, stored[name] ?? (schema.fields.get(name)?.collection ? [] : null)]),
+    select.map((name) => {
+      const field = index.schema.fields.get(name);
+      if (field?.dimensions !== undefined) return [name, vectorOf(db, index, key, name)];
+      return [name, stored[name] ?? (field?.collection ? [] : null)];
+    }),
   );
 }
 
@@ -97,8 +107,10 @@ function apply(db: DatabaseSync, index: StoredIndex, { kind, key, fields }: Acti
     return { key, status: false, errorMessage: 'Document not found.', statusCode: 404 };
   }
   if (existing) remove(db, index, existing.id);
+  if (kind === 'delete' || kind === 'upload') removeVectors(db, index, key);
   if (kind === 'delete') return done(200);
-  const merged = existing && kind !== 'upload' ? { ...Body.parse(JSON.parse(existing.body)), ...fields } : fields;
+  const given = putVectors(db, index, key, fields);
+  const merged = existing && kind !== 'upload' ? { ...Body.parse(JSON.parse(existing.body)), ...given } : given;
   insert(db, index, key, merged);
   return done(existing ? 200 : 201);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { badRequest } from './search-error.ts';
+import { checkVectorField, VectorSearch } from './vector-fields.ts';
 
 const SCALARS = ['Edm.String', 'Edm.Int32', 'Edm.Int64', 'Edm.Double', 'Edm.Boolean', 'Edm.DateTimeOffset'] as const;
 export type Scalar = (typeof SCALARS)[number];
@@ -14,7 +15,8 @@ const Field = z.looseObject({
   filterable: z.boolean().nullish(),
   sortable: z.boolean().nullish(),
   retrievable: z.boolean().nullish(),
-  dimensions: z.int().positive().nullish(),
+  dimensions: z.int().nullish(),
+  vectorSearchProfile: z.string().nullish(),
 });
 
 const IndexDefinition = z.looseObject({
@@ -22,6 +24,7 @@ const IndexDefinition = z.looseObject({
     .string()
     .regex(/^(?!.*--)[a-z0-9][a-z0-9-]{0,126}[a-z0-9]$/, 'must be 2 to 128 lower-case letters, digits or dashes'),
   fields: z.array(Field).min(1),
+  vectorSearch: VectorSearch.nullish(),
 });
 
 export type IndexDefinition = z.infer<typeof IndexDefinition>;
@@ -62,7 +65,7 @@ export function toSchema(definition: IndexDefinition): IndexSchema {
   const fields = new Map<string, SearchField>();
   for (const raw of definition.fields) {
     if (fields.has(raw.name)) throw badRequest(`The field name '${raw.name}' is used more than once.`);
-    fields.set(raw.name, toField(raw));
+    fields.set(raw.name, toField(raw, definition.vectorSearch ?? {}));
   }
   const keys = [...fields.values()].filter((field) => field.key);
   const [key] = keys;
@@ -76,11 +79,11 @@ export function toSchema(definition: IndexDefinition): IndexSchema {
   return { keyField: key.name, fields, searchable };
 }
 
-function toField(raw: z.infer<typeof Field>): SearchField {
+function toField(raw: z.infer<typeof Field>, vectorSearch: VectorSearch): SearchField {
   const collection = raw.type.startsWith('Collection(');
   const scalar = toScalar(collection ? raw.type.slice('Collection('.length, -1) : raw.type, raw.name, collection);
   const vector = scalar === 'Edm.Single';
-  if (vector && !raw.dimensions) throw badRequest(`The vector field '${raw.name}' must have 'dimensions'.`);
+  if (vector) checkVectorField(raw, vectorSearch);
   if (raw.searchable && scalar !== 'Edm.String' && !vector) {
     throw badRequest(`The field '${raw.name}' of type ${raw.type} cannot be searchable.`);
   }

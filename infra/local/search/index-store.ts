@@ -4,15 +4,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type IndexDefinition, type IndexSchema, parseDefinition, toSchema } from './index-schema.ts';
 import { badRequest, noSuchIndex, SearchError } from './search-error.ts';
+import { createVectorTable } from './vector-store.ts';
 
 const Row = z.object({ id: z.int(), name: z.string(), etag: z.string(), definition: z.string() });
 
-/** One index and the names of its two tables: documents as JSON, and the full text of the searchable fields. */
+/** One index and the names of its tables: documents as JSON, the full text of the searchable fields, and vectors. */
 export interface StoredIndex {
   readonly definition: IndexDefinition & { '@odata.etag': string };
   readonly schema: IndexSchema;
   readonly documents: string;
   readonly text: string;
+  readonly vectors: string;
 }
 
 export interface Preconditions {
@@ -20,7 +22,7 @@ export interface Preconditions {
   readonly ifNoneMatch: string | undefined;
 }
 
-/** The indexes of the service: definitions are rows, and each index owns two tables. */
+/** The indexes of the service: definitions are rows, and each index owns three tables. */
 export class IndexStore {
   readonly #db: DatabaseSync;
 
@@ -66,6 +68,7 @@ export class IndexStore {
       .prepare('UPDATE indexes SET definition = ?, etag = ? WHERE name = ?')
       .run(JSON.stringify(definition), randomUUID(), name);
     const index = this.get(name);
+    createVectorTable(this.#db, index);
     if (!isDeepStrictEqual(existing.schema.searchable, index.schema.searchable)) this.#rebuildText(index);
     return { index, created: false };
   }
@@ -75,7 +78,7 @@ export class IndexStore {
     check(preconditions, index);
     if (!index) throw noSuchIndex(name);
     this.#db.prepare('DELETE FROM indexes WHERE name = ?').run(name);
-    this.#db.exec(`DROP TABLE ${index.documents}; DROP TABLE ${index.text}`);
+    this.#db.exec(`DROP TABLE ${index.documents}; DROP TABLE ${index.text}; DROP TABLE IF EXISTS ${index.vectors}`);
   }
 
   #find(name: string): StoredIndex | undefined {
@@ -91,6 +94,7 @@ export class IndexStore {
     this.#db.exec(
       `CREATE TABLE ${index.documents} (id INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, body TEXT NOT NULL)`,
     );
+    createVectorTable(this.#db, index);
     this.#rebuildText(index);
     return index;
   }
@@ -125,6 +129,7 @@ function read(row: unknown): StoredIndex {
     schema: toSchema(definition),
     documents: `documents_${id}`,
     text: `text_${id}`,
+    vectors: `vectors_${id}`,
   };
 }
 
@@ -144,5 +149,10 @@ function refuseBreakingChange(before: IndexDefinition, after: IndexDefinition): 
     if (!isDeepStrictEqual({ ...next, retrievable: next.retrievable }, kept)) {
       throw badRequest(`Existing field '${field.name}' cannot be changed.`);
     }
+  }
+  for (const algorithm of before.vectorSearch?.algorithms ?? []) {
+    const next = after.vectorSearch?.algorithms?.find(({ name }) => name === algorithm.name);
+    if (!isDeepStrictEqual(next, algorithm))
+      throw badRequest(`Existing algorithm configuration '${algorithm.name}' cannot be changed.`);
   }
 }

@@ -5,6 +5,7 @@ import { type Sql, toSql } from './filter-sql.ts';
 import type { IndexSchema } from './index-schema.ts';
 import { textColumns } from './index-store.ts';
 import { badRequest } from './search-error.ts';
+import { VectorQueries, type VectorRanking, vectorRankings } from './vector-query.ts';
 
 const NAMES = z.string().transform((list) =>
   list
@@ -26,6 +27,8 @@ const SearchRequest = z.looseObject({
   highlight: NAMES.nullish(),
   highlightPreTag: z.string().default('<em>'),
   highlightPostTag: z.string().default('</em>'),
+  vectorQueries: VectorQueries.nullish(),
+  vectorFilterMode: z.literal('preFilter').nullish(),
 });
 
 const NOT_HERE = [
@@ -37,6 +40,7 @@ const NOT_HERE = [
   'scoringProfile',
   'scoringParameters',
   'debug',
+  'hybridSearch',
 ];
 
 export interface Highlight {
@@ -50,6 +54,7 @@ export interface Query {
   readonly text: string | null | undefined;
   readonly mode: 'any' | 'all';
   readonly columns: readonly string[];
+  readonly vectors: readonly VectorRanking[];
   readonly filter: Sql;
   readonly orderBy: string;
   readonly select: readonly string[];
@@ -75,6 +80,7 @@ export function toQuery(schema: IndexSchema, input: unknown): Query {
     columns: request.searchFields
       ? request.searchFields.map((name) => columnOf(schema, name).name)
       : textColumns(schema),
+    vectors: vectorRankings(schema, request.vectorQueries ?? []),
     filter: request.filter?.trim() ? toSql(schema, parseFilter(request.filter)) : { sql: '1', values: [] },
     orderBy: [...(request.orderby ?? ['search.score() desc']).map((term) => orderTerm(schema, term)), 'key'].join(', '),
     select: selectedFields(schema, request.select),
@@ -87,10 +93,7 @@ export function toQuery(schema: IndexSchema, input: unknown): Query {
 }
 
 function refuseUnsupported(request: z.infer<typeof SearchRequest>): void {
-  const { vectorQueries, queryType } = request;
-  if (Array.isArray(vectorQueries) && vectorQueries.length > 0) {
-    throw badRequest('Vector and hybrid queries are not supported by this service yet.');
-  }
+  const { queryType } = request;
   if (typeof queryType === 'string' && queryType !== 'simple') {
     throw badRequest(`The query type '${queryType}' is not supported by this service; use 'simple'.`);
   }

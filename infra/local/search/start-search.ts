@@ -23,7 +23,7 @@ export interface LocalSearch {
   close(): Promise<void>;
 }
 
-/** Serves the part of Azure AI Search's REST API (2026-04-01) that `@azure/search-documents` uses for keyword search. */
+/** Serves the part of Azure AI Search's REST API (2026-04-01) that `@azure/search-documents` uses for keyword, vector and hybrid search. */
 export async function startSearch({ port, dataFolder, key: givenKey }: SearchOptions): Promise<LocalSearch> {
   mkdirSync(dataFolder, { recursive: true });
   const db = new DatabaseSync(join(dataFolder, 'search.sqlite'));
