@@ -1,7 +1,7 @@
-import type { TokenCredential } from '@azure/identity';
 import { AzureKeyCredential, odata, SearchClient, type SearchIndex, SearchIndexClient } from '@azure/search-documents';
 import type { Precedent } from '../domain/retrieval/precedents.ts';
 import { assertScope, type TenantScope } from '../tenancy/scope.ts';
+import type { Access } from './access.ts';
 import { allowsInsecure } from './loopback.ts';
 
 type Row = { id: string; tenantId: string; conversationId: string; words: string; documentIds: string[] };
@@ -23,14 +23,9 @@ const rowKey = ({ tenantId }: TenantScope, conversationId: string): string =>
 export type PrecedentIndex = ReturnType<typeof createPrecedentIndex>;
 
 /** What tenants' earlier conversations were about, in bare words, and the documents that their answers stood on. */
-export function createPrecedentIndex(options: {
-  endpoint: string;
-  index: string;
-  key?: string;
-  credential: TokenCredential;
-}) {
+export function createPrecedentIndex(options: { endpoint: string; index: string } & Access) {
   const settings = { allowInsecureConnection: allowsInsecure(options.endpoint) };
-  const credential = options.key ? new AzureKeyCredential(options.key) : options.credential;
+  const credential = 'key' in options ? new AzureKeyCredential(options.key) : options.credential;
   const indexes = new SearchIndexClient(options.endpoint, credential, settings);
   const rows = new SearchClient<Row>(options.endpoint, options.index, credential, settings);
 

@@ -1,4 +1,3 @@
-import type { TokenCredential } from '@azure/identity';
 import {
   AzureKeyCredential,
   type IndexDocumentsResult,
@@ -11,6 +10,7 @@ import type { Passage } from '../contract/knowledge.ts';
 import type { DocumentPassage } from '../domain/document-passages.ts';
 import { randomId } from '../domain/ids.ts';
 import { assertScope, type TenantScope } from '../tenancy/scope.ts';
+import type { Access } from './access.ts';
 import { allowsInsecure } from './loopback.ts';
 
 type Row = {
@@ -72,12 +72,12 @@ const indexOf = (name: string): SearchIndex => ({
 });
 
 export type KnowledgeIndex = ReturnType<typeof createKnowledgeIndex>;
-export type SearchOptions = { endpoint: string; index: string; key?: string; credential: TokenCredential };
+export type SearchOptions = { endpoint: string; index: string } & Access;
 
 /** Passages of all tenants' documents in Azure AI Search. */
 export function createKnowledgeIndex(options: SearchOptions) {
   const settings = { allowInsecureConnection: allowsInsecure(options.endpoint) };
-  const credential = options.key ? new AzureKeyCredential(options.key) : options.credential;
+  const credential = 'key' in options ? new AzureKeyCredential(options.key) : options.credential;
   const indexes = new SearchIndexClient(options.endpoint, credential, settings);
   const rows = new SearchClient<Row>(options.endpoint, options.index, credential, settings);
 

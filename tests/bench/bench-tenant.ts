@@ -38,8 +38,7 @@ export async function createBenchTenant(platform: Platform, tenantId: string) {
   const config = readConfig(platform.settings);
   const secretsOf = createSecretsOf(config.masterKey);
   const scope = openScope(tenantId, { kind: 'platform', cause: 'bench' });
-  const { endpoint, database, key } = config.cosmos;
-  const cosmos = openDatabase({ endpoint, database, ...(key ? { key } : {}) });
+  const cosmos = openDatabase({ ...config.cosmos, key: platform.cosmos.key });
   const tenants = createTenantStore(cosmos);
   const record = async (): Promise<TenantRecord> => {
     const stored = await tenants.read(scope);
@@ -47,12 +46,7 @@ export async function createBenchTenant(platform: Platform, tenantId: string) {
     return stored.value;
   };
   const { settings } = await record();
-  const knowledge = createKnowledgeIndex({
-    endpoint: config.search.endpoint,
-    index: config.search.index,
-    credential: { getToken: async () => null },
-    ...(config.search.key ? { key: config.search.key } : {}),
-  });
+  const knowledge = createKnowledgeIndex({ ...config.search, key: platform.search.key });
   const passages = await knowledge.search(scope, question, 5);
 
   return {

@@ -21,9 +21,14 @@ const good = {
   AZURE_LOCATION: 'westeurope',
   INSTANCES_RESOURCE_GROUP: 'rg',
   INSTANCES_ENVIRONMENT_ID: '/subscriptions/sub/env',
-  OPENCLAW_IMAGE: 'openclaw:1',
-  KEEPER_IMAGE: 'keeper:1',
+  OPENCLAW_IMAGE: `registry.example/openclaw@sha256:${'a'.repeat(64)}`,
+  KEEPER_IMAGE: `registry.example/keeper@sha256:${'b'.repeat(64)}`,
+  AZURE_CLIENT_ID: 'client',
+  KEY_VAULT_URL: 'https://vault.example/',
+  INSTANCES_IDENTITY_ID: '/subscriptions/sub/identity',
 };
+
+const onThisMachine = { ...good, CLAWDESK_API_URL: 'http://127.0.0.1:7071/api' };
 
 function complaintOf(environment: Record<string, string | undefined>): string {
   try {
@@ -41,7 +46,11 @@ describe('the settings', () => {
     expect(config.webOrigin).toBe('https://desk.example');
     expect(config.entra.issuer).toBe('https://login.example/tenant/v2.0');
     expect(config.masterKey).toEqual(new Uint8Array(32).fill(1));
-    expect(config.cosmos).toEqual({ endpoint: 'https://cosmos.example', database: 'clawdesk', key: undefined });
+    expect(config.cloud).toEqual({ kind: 'production', identityClientId: 'client' });
+    expect(config.cosmos).toEqual({ endpoint: 'https://cosmos.example', database: 'clawdesk' });
+    expect(config.vault).toEqual({ url: 'https://vault.example' });
+    expect(config.traces.connectionString).toBeNull();
+    expect(config.instances.registry).toBeNull();
     expect(config.instances.allowInsecure).toBe(false);
     expect(config.arm.pollEveryMs).toBe(50);
     expect(config.baseDomain).toBeNull();
@@ -76,8 +85,34 @@ describe('the settings', () => {
     expect(complaint).not.toContain(secret);
   });
 
+  it('differ on a laptop by the keys alone', () => {
+    const { cloud: azure, apiUrl: _, ...production } = readConfig(good);
+    const keys = { COSMOS_KEY: 'one', SEARCH_KEY: 'two', WEB_PUBSUB_CONNECTION: 'three' };
+    const { cloud, apiUrl, ...local } = readConfig({ ...onThisMachine, ...keys });
+    expect(azure.kind).toBe('production');
+    expect(cloud).toEqual({ kind: 'local', keys: { cosmos: 'one', search: 'two', pubsub: 'three' } });
+    expect(local).toEqual(production);
+  });
+
+  it.each([
+    ['COSMOS_KEY', 'key'],
+    ['SEARCH_KEY', 'key'],
+    ['OPENAI_KEY', 'key'],
+    ['SNAPSHOT_STORAGE_CONNECTION', 'UseDevelopmentStorage=true'],
+    ['WEB_PUBSUB_CONNECTION', 'Endpoint=https://pubsub.example;AccessKey=key;Version=1.0;'],
+    ['INSTANCES_ALLOW_INSECURE', 'true'],
+    ['COSMOS_ENDPOINT', 'http://cosmos.example'],
+    ['KEY_VAULT_URL', 'http://vault.example'],
+    ['OPENCLAW_IMAGE', 'registry.example/openclaw:latest'],
+    ['KEEPER_IMAGE', 'registry.example/keeper:1'],
+    ['INSTANCES_REGISTRY_IDENTITY_ID', '', { INSTANCES_REGISTRY_SERVER: 'registry.example' }],
+  ])('of an app in Azure are refused where %s is what a laptop has', (name, value, others = {}) => {
+    expect(complaintOf({ ...good, ...others, [name]: value })).toContain(`${name}: `);
+    expect(complaintOf({ ...onThisMachine, ...others, [name]: value })).toBe('');
+  });
+
   it('need one of two ways to the snapshots', () => {
-    const { SNAPSHOT_STORAGE_URL: _, ...neither } = good;
+    const { SNAPSHOT_STORAGE_URL: _, ...neither } = onThisMachine;
     expect(complaintOf(neither)).toContain('SNAPSHOT_STORAGE_CONNECTION');
     expect(complaintOf({ ...neither, SNAPSHOT_STORAGE_CONNECTION: 'UseDevelopmentStorage=true' })).toBe('');
   });
@@ -85,7 +120,7 @@ describe('the settings', () => {
   it('let pages of this machine be imported only where the API is on it too', () => {
     const allowing = { ...good, PAGES_ALLOW_LOOPBACK: 'true' };
     expect(complaintOf(allowing)).toContain('PAGES_ALLOW_LOOPBACK: only where CLAWDESK_API_URL is on 127.0.0.1');
-    expect(readConfig({ ...allowing, CLAWDESK_API_URL: 'http://127.0.0.1:7071/api' }).pages.allowLoopback).toBe(true);
+    expect(readConfig({ ...onThisMachine, PAGES_ALLOW_LOOPBACK: 'true' }).pages.allowLoopback).toBe(true);
     expect(readConfig(good).pages.allowLoopback).toBe(false);
   });
 });
