@@ -94,7 +94,7 @@ export function compose(config: Config) {
   const storage = keys.storage ? { connectionString: keys.storage } : { ...blob, credential };
   const snapshots = createSnapshotStorage(storage, now);
   const files = createDocumentFiles(openBlobService(storage));
-  const openai = createOpenAi({ endpoint: models.endpoint, credential, ...(models.key ? { key: models.key } : {}) });
+  const openai = createOpenAi({ ...config.openai, ...access(keys.openai) });
   const apps = createContainerApps({ ...config.arm, credential });
 
   const secretsOf = createSecretsOf(config.masterKey);
