@@ -4,7 +4,6 @@ import { ingestionActivities } from '../orchestrations/ingestion/ingestion.activ
 import { createInstanceApp } from '../orchestrations/tenant-lifecycle/instance-app.ts';
 import { createSteps } from '../orchestrations/tenant-lifecycle/steps/index.ts';
 import { tenantLifecycleActivities } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
-import type { Access } from '../shared/azure/access.ts';
 import { createSnapshotStorage, openBlobService } from '../shared/azure/blob.ts';
 import { createContainerApps } from '../shared/azure/container-apps.ts';
 import { createAuditStore } from '../shared/azure/cosmos/audit.ts';
@@ -52,6 +51,7 @@ import { createSwitchVersion } from '../shared/services/knowledge/switch-version
 import { createFetchPublic } from '../shared/services/knowledge/web-pages/fetch-public.ts';
 import { announcingStatus } from '../shared/services/live/announce-status.ts';
 import { createPublishChanges } from '../shared/services/live/publish-changes.ts';
+import { createCallModel, platformDeployments } from '../shared/services/models/call-model.ts';
 import { createComplete } from '../shared/services/models/complete.ts';
 import { createReadOverview } from '../shared/services/overview/read-overview.ts';
 import { createRateLimits } from '../shared/services/rate-limits.ts';
@@ -75,14 +75,17 @@ import type { Services } from './http/services.ts';
 /** The only place that builds clients and puts the parts together. */
 export function compose(config: Config) {
   const now = (): Date => new Date();
-  const { cloud, cosmos, search, snapshots: blob, pubsub } = config;
-  const isAzure = cloud.kind === 'production';
-  const keys = isAzure ? {} : cloud.keys;
-  const credential = new DefaultAzureCredential(isAzure ? { managedIdentityClientId: cloud.identityClientId } : {});
-  const access = (key: string | undefined): Access => (key === undefined ? { credential } : { key });
-  const database = openDatabase({ ...cosmos, ...access(keys.cosmos) });
+  const credential = new DefaultAzureCredential();
+  const { cosmos, search, openai: models, snapshots: blob, pubsub } = config;
+  const database = openDatabase({
+    endpoint: cosmos.endpoint,
+    database: cosmos.database,
+    ...(cosmos.key ? { key: cosmos.key } : { credential }),
+  });
   const live = createLiveGroups(
-    keys.pubsub ? { hub: pubsub.hub, connectionString: keys.pubsub } : { ...pubsub, credential },
+    pubsub.connectionString
+      ? { hub: pubsub.hub, connectionString: pubsub.connectionString }
+      : { hub: pubsub.hub, endpoint: pubsub.endpoint ?? '', credential },
   );
   const publish = createPublishChanges({ groups: live, now });
   const tenants = announcingStatus(createTenantStore(database), publish);
@@ -90,11 +93,19 @@ export function compose(config: Config) {
   const usage = createUsageStore(database);
   const board = createBoardStore(database);
   const audit = createAuditStore(database, auditKeyOf(config.masterKey));
-  const knowledge = createKnowledgeIndex({ ...search, ...access(keys.search) });
-  const storage = keys.storage ? { connectionString: keys.storage } : { ...blob, credential };
+  const knowledge = createKnowledgeIndex({
+    endpoint: search.endpoint,
+    index: search.index,
+    credential,
+    ...(search.key ? { key: search.key } : {}),
+  });
+  const storage = blob.connectionString
+    ? { connectionString: blob.connectionString }
+    : { accountUrl: blob.accountUrl ?? '', credential };
   const snapshots = createSnapshotStorage(storage, now);
   const files = createDocumentFiles(openBlobService(storage));
-  const openai = createOpenAi({ ...config.openai, ...access(keys.openai) });
+  const openai = createOpenAi({ endpoint: models.endpoint, credential, ...(models.key ? { key: models.key } : {}) });
+  const callModel = createCallModel({ deploymentsFor: platformDeployments(openai, config.deployments) });
   const apps = createContainerApps({ ...config.arm, credential });
 
   const secretsOf = createSecretsOf(config.masterKey);
@@ -142,7 +153,7 @@ export function compose(config: Config) {
     audit,
     record: createRecordAct({ audit, now }),
     verifyChain: createVerifyChain({ audit }),
-    complete: createComplete({ openai, deployments: config.deployments, usage, now }),
+    complete: createComplete({ callModel, usage, now }),
   };
 
   const authenticate = createAuthenticate({
@@ -165,7 +176,7 @@ export function compose(config: Config) {
       wakeTenant: createWakeTenant({ tenants, beginOperation }),
       handOff: createHandOff(stores),
       escalate: createEscalate(stores),
-      writePacket: createWritePacket({ ...stores, openai, deployment: config.deployments.reasoning }),
+      writePacket: createWritePacket({ ...stores, callModel }),
       closeEpisode: createCloseEpisode(stores),
     }),
     ingestion: ingestionActivities(ingest),

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OpenAI } from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
 import type { UsageStore } from '../../azure/cosmos/usage.ts';
@@ -9,6 +8,7 @@ import { packetByRules } from '../../domain/packet-by-rules.ts';
 import { packetPrompt } from '../../domain/packet-prompt.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import type { Context } from '../context.ts';
+import type { CallModel } from '../models/call-model.ts';
 import type { ChangeConversation } from './change-conversation.ts';
 
 export type WritePacket = ReturnType<typeof createWritePacket>;
@@ -30,14 +30,12 @@ type Tokens = { input: number; output: number };
 export function createWritePacket(deps: {
   conversations: ConversationStore;
   change: ChangeConversation;
-  openai: OpenAI;
-  /** The deployment of the reasoning model. */
-  deployment: string;
+  callModel: CallModel;
   usage: UsageStore;
   now: () => Date;
   pause?: (ms: number) => Promise<unknown>;
 }) {
-  const { conversations, change, openai, deployment, usage, now, pause = delay } = deps;
+  const { conversations, change, callModel, usage, now, pause = delay } = deps;
 
   return async ({
     ctx: { scope },
@@ -49,7 +47,7 @@ export function createWritePacket(deps: {
     const head = (await conversations.head(scope, conversationId))?.value;
     if (!head || !wantsPacket(head)) return 'nothing-to-do';
     const input = await readInput(scope, head);
-    const { draft, tokens } = await ask(input);
+    const { draft, tokens } = await ask(scope, input);
     await meter(scope, head, tokens);
     const packet = draft ? checkedPacket(draft, input) : packetByRules(input);
     const changed = await change(scope, conversationId, (current) =>
@@ -74,29 +72,36 @@ export function createWritePacket(deps: {
   }
 
   /** What the model wrote, null when it did not write a packet; and what all of its answers cost. */
-  async function ask(input: PacketInput): Promise<{ draft: PacketDraft | null; tokens: Tokens }> {
+  async function ask(scope: TenantScope, input: PacketInput): Promise<{ draft: PacketDraft | null; tokens: Tokens }> {
     const { system, user } = packetPrompt(input);
     const tokens: Tokens = { input: 0, output: 0 };
     for (let attempt = 1; attempt <= attempts; attempt++) {
       try {
-        const { choices, usage: spent } = await openai.chat.completions.create(
-          {
-            model: deployment,
-            response_format: format,
-            max_completion_tokens: maxOutputTokens,
-            messages: [
-              { role: 'system', content: system },
-              { role: 'user', content: user },
-            ],
-          },
-          { maxRetries: 0, signal: AbortSignal.timeout(attemptMs) },
-        );
+        const { choices, usage: spent } = await callModel({
+          scope,
+          use: 'reasoning',
+          timeoutMs: attemptMs,
+          ask: ({ openai, model }, options) =>
+            openai.chat.completions.create(
+              {
+                model,
+                response_format: format,
+                max_completion_tokens: maxOutputTokens,
+                messages: [
+                  { role: 'system', content: system },
+                  { role: 'user', content: user },
+                ],
+              },
+              options,
+            ),
+        });
         tokens.input += spent?.prompt_tokens ?? 0;
         tokens.output += spent?.completion_tokens ?? 0;
         const draft = read(choices[0]?.message.content);
         if (draft) return { draft, tokens };
       } catch {
         // However the model fails, a person gets a packet: by rules, and `writtenBy` says so.
+        break;
       }
       if (attempt < attempts) await pause(200 + Math.random() * 800);
     }

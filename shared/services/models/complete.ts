@@ -1,9 +1,9 @@
-import { APIError, type OpenAI } from 'openai';
 import type { UsageStore } from '../../azure/cosmos/usage.ts';
-import { ClawDeskError } from '../../domain/errors.ts';
 import { randomId } from '../../domain/ids.ts';
 import type { ModelRoute } from '../../domain/routing.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
+import type { CallModel } from './call-model.ts';
+import { readDeploymentError } from './deployment-error.ts';
 
 export type ModelCall = { surface: 'chat' | 'responses'; model: ModelRoute; body: Record<string, unknown> };
 export type ModelAnswer = { kind: 'json'; body: unknown } | { kind: 'events'; events: AsyncIterable<string> };
@@ -15,13 +15,8 @@ type Usage = { input: number; output: number };
  * The model proxy: a route's model becomes a deployment, tokens are recorded once per answer, and what the service
  * refuses after two quick retries ends as a plain error, so that a gateway's own long retries never begin.
  */
-export function createComplete(deps: {
-  openai: OpenAI;
-  deployments: Record<ModelRoute, string>;
-  usage: UsageStore;
-  now: () => Date;
-}) {
-  const { openai, deployments, usage, now } = deps;
+export function createComplete(deps: { callModel: CallModel; usage: UsageStore; now: () => Date }) {
+  const { callModel, usage, now } = deps;
 
   async function meter(scope: TenantScope, model: ModelRoute, requestId: string, tokens: Usage | null): Promise<void> {
     if (tokens === null) return;
@@ -58,34 +53,23 @@ export function createComplete(deps: {
     input: ModelCall;
     signal?: AbortSignal;
   }): Promise<ModelAnswer> => {
-    const body = { ...call.body, model: deployments[call.model] };
     const path = call.surface === 'chat' ? '/chat/completions' : '/responses';
-    try {
-      const answer: unknown = await openai.post(path, {
-        body,
-        stream: call.body.stream === true,
-        ...(signal ? { signal } : {}),
-      });
-      if (isStream(answer)) return { kind: 'events', events: relay(scope, call, answer) };
-      await meter(scope, call.model, idIn(answer) ?? randomId(26), usageIn(answer));
-      return { kind: 'json', body: answer };
-    } catch (error) {
-      if (error instanceof APIError) throw refusal(error);
-      throw error;
-    }
+    const answer: unknown = await callModel({
+      scope,
+      use: call.model,
+      ask: ({ openai, model }, options) =>
+        openai.post(path, { body: { ...call.body, model }, stream: call.body.stream === true, ...options }),
+      ...(signal ? { signal } : {}),
+    });
+    if (isStream(answer)) return { kind: 'events', events: relay(scope, call, answer) };
+    await meter(scope, call.model, idIn(answer) ?? randomId(26), usageIn(answer));
+    return { kind: 'json', body: answer };
   };
 }
 
-/** 400 for all that the service refused: the one status that a gateway hands on at once instead of trying for a minute. */
-const refusal = (error: APIError): ClawDeskError =>
-  new ClawDeskError('invalid-input', plainReason(error), { cause: error });
-
 function plainReason(error: unknown): string {
-  if (!(error instanceof APIError)) return 'The model service failed.';
-  if (error.status === 429) return 'The model service is busy (429).';
-  if (error.status === undefined || error.status >= 500)
-    return `The model service failed (${error.status ?? 'no answer'}).`;
-  return `The model service refused the request (${error.status}).`;
+  const read = readDeploymentError(error);
+  return read.kind === 'not-ours' ? 'The model service broke off.' : read.failure.message;
 }
 
 const isStream = (value: unknown): value is AsyncIterable<unknown> =>

@@ -1,4 +1,3 @@
-import type { OpenAI } from 'openai';
 import { conversationActivities } from '../../../orchestrations/conversation/conversation.activities.ts';
 import { conversationOrchestrator } from '../../../orchestrations/conversation/conversation.orchestrator.ts';
 import { orchestrationsOf } from '../../../orchestrations/durable-orchestrations.ts';
@@ -23,6 +22,7 @@ import { createRunTurn } from '../../../shared/services/conversations/run-turn.t
 import { createSupervise } from '../../../shared/services/conversations/supervise.ts';
 import { createWritePacket } from '../../../shared/services/conversations/write-packet.ts';
 import { createSweep } from '../../../shared/services/fleet/sweep.ts';
+import type { CallModel } from '../../../shared/services/models/call-model.ts';
 import { createSettingsOf } from '../../../shared/services/tenants/settings-of.ts';
 import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
 import { createRunInTenant } from '../../../shared/tenancy/run-in-tenant.ts';
@@ -159,13 +159,8 @@ export function openWorld(settings: Partial<TenantSettings>, fates: Fates, saw: 
       }),
   };
   const knowledge = { search: () => guard('knowledge.search', async () => []) } as unknown as KnowledgeIndex;
-  const openai = {
-    chat: {
-      completions: {
-        create: () => guard('openai.create', async () => ({ choices: [{ message: { content: packet } }] })),
-      },
-    },
-  } as unknown as OpenAI;
+  const callModel = (() =>
+    guard('callModel', async () => ({ choices: [{ message: { content: packet } }] }))) as unknown as CallModel;
   const publish = { row: () => {} };
   const chainPending = createChainPending({ conversations: conversationsFor(newCaller('audit', 'platform')), audit });
   const { committed } = createShowChange({ board, publish, chainAct: chainPending.chain });
@@ -228,7 +223,7 @@ export function openWorld(settings: Partial<TenantSettings>, fates: Fates, saw: 
       wakeTenant: unused,
       handOff: createHandOff(ports),
       escalate: createEscalate(ports),
-      writePacket: createWritePacket({ ...ports, openai, deployment: 'reasoning' }),
+      writePacket: createWritePacket({ ...ports, callModel }),
       closeEpisode: createCloseEpisode(ports),
     });
   }

@@ -1,5 +1,6 @@
 // Over 300 lines: every way in which a model can fail, over the same stores and model.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OpenAI } from 'openai';
 import { type LocalModels, type ModelRequest, startModels } from '../../../infra/local/models/start-models.ts';
 import { createOpenAi } from '../../../shared/azure/openai.ts';
 import type { Citation } from '../../../shared/contract/chat.ts';
@@ -7,6 +8,7 @@ import type { ConversationHead, StoredMessage } from '../../../shared/domain/con
 import { newHead } from '../../../shared/domain/conversation-changes.ts';
 import { createChangeConversation } from '../../../shared/services/conversations/change-conversation.ts';
 import { createWritePacket } from '../../../shared/services/conversations/write-packet.ts';
+import { createCallModel, platformDeployments } from '../../../shared/services/models/call-model.ts';
 import { createSettingsOf } from '../../../shared/services/tenants/settings-of.ts';
 import { contextFor, type LocalStores, openLocalStores, stoppedClock } from './local-stores.ts';
 
@@ -77,7 +79,7 @@ async function handedOver(said: Said[], changes: Partial<ConversationHead> = {})
     settingsOf: createSettingsOf({ tenants, now: clock.now }),
     committed: () => {},
   });
-  const deps = { conversations, change, openai, deployment: 'gpt-reasoning', usage, now: clock.now };
+  const deps = { conversations, change, callModel: calling(openai), usage, now: clock.now };
   return {
     scope,
     change,
@@ -105,6 +107,12 @@ async function handedOver(said: Said[], changes: Partial<ConversationHead> = {})
     },
   };
 }
+
+const calling = (openai: OpenAI) =>
+  createCallModel({
+    deploymentsFor: platformDeployments(openai, { reasoning: ['gpt-reasoning'] }),
+    pause: async () => {},
+  });
 
 const textsOf = ({ messages }: ModelRequest): string[] => messages.map(({ content }) => String(content));
 
@@ -205,16 +213,16 @@ describe('a conversation that went to a person', () => {
 
 describe('when the model fails', () => {
   it.each([
-    ['twice with 500', { status: 500, times: 2 }],
-    ['by refusing', { status: 400, times: 2 }],
-    ['with words that are no JSON', { says: 'Here is your packet: {', times: 2 }],
-    ['with JSON of another shape', { says: '{"who":"Ada"}', times: 2 }],
-    ['with a packet that is cut off', { says: '{"who":"Ada","asked":"a ref', cutOff: true, times: 2 }],
-  ])('%s, the packet is put together by rules', async (_, fault) => {
+    ['with 500 for good', { status: 500, times: 3 }, 3],
+    ['by refusing, which it would do again', { status: 400 }, 1],
+    ['with words that are no JSON', { says: 'Here is your packet: {', times: 2 }, 2],
+    ['with JSON of another shape', { says: '{"who":"Ada"}', times: 2 }, 2],
+    ['with a packet that is cut off', { says: '{"who":"Ada","asked":"a ref', cutOff: true, times: 2 }, 2],
+  ])('%s, the packet is put together by rules', async (_, fault, calls) => {
     const { write, packet, head } = await handedOver(lamp);
     models.fail(fault);
     expect(await write()).toBe('written');
-    expect(models.requests()).toHaveLength(2);
+    expect(models.requests()).toHaveLength(calls);
     expect(await packet()).toMatchObject({
       who: 'Ada Lovelace (v1), by web-chat',
       asked: 'Hello, my order number is 4711. When do I get my refund? … Let me talk to a human',
@@ -249,7 +257,7 @@ describe('when the model fails', () => {
       key: 'k',
       credential: { getToken: async () => null },
     });
-    expect(await write({ openai })).toBe('written');
+    expect(await write({ callModel: calling(openai) })).toBe('written');
     expect((await packet())?.writtenBy).toBe('rules');
     expect(await tokens()).toEqual([0, 0]);
   });
