@@ -4,6 +4,7 @@ import { ingestionActivities } from '../orchestrations/ingestion/ingestion.activ
 import { createInstanceApp } from '../orchestrations/tenant-lifecycle/instance-app.ts';
 import { createSteps } from '../orchestrations/tenant-lifecycle/steps/index.ts';
 import { tenantLifecycleActivities } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
+import type { Access } from '../shared/azure/access.ts';
 import { createSnapshotStorage, openBlobService } from '../shared/azure/blob.ts';
 import { createContainerApps } from '../shared/azure/container-apps.ts';
 import { createAuditStore } from '../shared/azure/cosmos/audit.ts';
@@ -75,17 +76,14 @@ import type { Services } from './http/services.ts';
 /** The only place that builds clients and puts the parts together. */
 export function compose(config: Config) {
   const now = (): Date => new Date();
-  const credential = new DefaultAzureCredential();
-  const { cosmos, search, openai: models, snapshots: blob, pubsub } = config;
-  const database = openDatabase({
-    endpoint: cosmos.endpoint,
-    database: cosmos.database,
-    ...(cosmos.key ? { key: cosmos.key } : { credential }),
-  });
+  const { cloud, cosmos, search, snapshots: blob, pubsub } = config;
+  const isAzure = cloud.kind === 'production';
+  const keys = isAzure ? {} : cloud.keys;
+  const credential = new DefaultAzureCredential(isAzure ? { managedIdentityClientId: cloud.identityClientId } : {});
+  const access = (key: string | undefined): Access => (key === undefined ? { credential } : { key });
+  const database = openDatabase({ ...cosmos, ...access(keys.cosmos) });
   const live = createLiveGroups(
-    pubsub.connectionString
-      ? { hub: pubsub.hub, connectionString: pubsub.connectionString }
-      : { hub: pubsub.hub, endpoint: pubsub.endpoint ?? '', credential },
+    keys.pubsub ? { hub: pubsub.hub, connectionString: keys.pubsub } : { ...pubsub, credential },
   );
   const publish = createPublishChanges({ groups: live, now });
   const tenants = announcingStatus(createTenantStore(database), publish);
@@ -93,18 +91,11 @@ export function compose(config: Config) {
   const usage = createUsageStore(database);
   const board = createBoardStore(database);
   const audit = createAuditStore(database, auditKeyOf(config.masterKey));
-  const knowledge = createKnowledgeIndex({
-    endpoint: search.endpoint,
-    index: search.index,
-    credential,
-    ...(search.key ? { key: search.key } : {}),
-  });
-  const storage = blob.connectionString
-    ? { connectionString: blob.connectionString }
-    : { accountUrl: blob.accountUrl ?? '', credential };
+  const knowledge = createKnowledgeIndex({ ...search, ...access(keys.search) });
+  const storage = keys.storage ? { connectionString: keys.storage } : { ...blob, credential };
   const snapshots = createSnapshotStorage(storage, now);
   const files = createDocumentFiles(openBlobService(storage));
-  const openai = createOpenAi({ endpoint: models.endpoint, credential, ...(models.key ? { key: models.key } : {}) });
+  const openai = createOpenAi({ ...config.openai, ...access(keys.openai) });
   const callModel = createCallModel({ deploymentsFor: platformDeployments(openai, config.deployments) });
   const apps = createContainerApps({ ...config.arm, credential });
 
