@@ -7,6 +7,7 @@ import { tenantLifecycleActivities } from '../orchestrations/tenant-lifecycle/te
 import type { Access } from '../shared/azure/access.ts';
 import { createSnapshotStorage, openBlobService } from '../shared/azure/blob.ts';
 import { createContainerApps } from '../shared/azure/container-apps.ts';
+import { createArmWrites } from '../shared/azure/cosmos/arm-writes.ts';
 import { createAuditStore } from '../shared/azure/cosmos/audit.ts';
 import { createBoardStore } from '../shared/azure/cosmos/board.ts';
 import { createConversationStore } from '../shared/azure/cosmos/conversations.ts';
@@ -98,6 +99,7 @@ export function compose(config: Config) {
   const openai = createOpenAi({ ...config.openai, ...access(keys.openai) });
   const callModel = createCallModel({ deploymentsFor: platformDeployments(openai, config.deployments) });
   const apps = createContainerApps({ ...config.arm, credential });
+  const armWrites = createArmWrites(database, { perSecond: config.arm.writesPerSecond, now });
 
   const secretsOf = createSecretsOf(config.masterKey);
   const visitorTokens = createVisitorTokens(visitorKeyOf(config.masterKey), now);
@@ -173,7 +175,7 @@ export function compose(config: Config) {
     ingestion: ingestionActivities(ingest),
     lifecycle: tenantLifecycleActivities({
       ...stores,
-      steps: createSteps({ ...stores, apps, buildApp, lookEveryMs: config.arm.pollEveryMs }),
+      steps: createSteps({ ...stores, apps, armWrites, buildApp, lookEveryMs: config.arm.pollEveryMs }),
     }),
     fleet: {
       pauseIdleTenants: createPauseIdleTenants({ ...stores, beginOperation }),

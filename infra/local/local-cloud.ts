@@ -145,6 +145,7 @@ export async function startLocalCloud(options: LocalCloudOptions) {
       ENTRA_AUDIENCE: entra.audience,
       ARM_ENDPOINT: arm.endpoint,
       ARM_POLL_MS: '100',
+      ARM_WRITES_PER_SECOND: '50',
       AZURE_SUBSCRIPTION_ID: '00000000-0000-0000-0000-000000000000',
       AZURE_LOCATION: 'local',
       INSTANCES_RESOURCE_GROUP: 'clawdesk-instances',

@@ -1,5 +1,6 @@
 import type { ConversationStore } from '../../shared/azure/cosmos/conversations.ts';
 import type { Archive, TenantStore } from '../../shared/azure/cosmos/tenants.ts';
+import { isForbidden } from '../../shared/azure/failures.ts';
 import type { OperationStep } from '../../shared/contract/tenant.ts';
 import { ClawDeskError } from '../../shared/domain/errors.ts';
 import { type LifecycleKind, lifecycleOf } from '../../shared/domain/lifecycle.ts';
@@ -8,7 +9,11 @@ import type { Orchestrations } from '../../shared/services/context.ts';
 import { changeTenant } from '../../shared/services/tenants/change-tenant.ts';
 import { openScope, type TenantScope } from '../../shared/tenancy/scope.ts';
 import { destroyOptions } from './destroy-options.ts';
-import type { Step, StepContext } from './steps/step.ts';
+import { again, type Step, type StepContext } from './steps/step.ts';
+
+/** Just after a deployment a role that was given may hold only minutes later: a step that is refused waits so long. */
+const rolesHoldWithinMs = 10 * 60_000;
+const rolesHoldAgainInMs = 10_000;
 
 export type LifecycleInput = { tenantId: string; operationId: string; kind: LifecycleKind };
 export type StepInput = LifecycleInput & { step: string; phase: 'run' | 'undo'; carry?: unknown };
@@ -46,6 +51,11 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
     return force ? null : { settings, secretSalt, snapshot };
   }
 
+  async function isYoung(scope: TenantScope, operationId: string): Promise<boolean> {
+    const operation = await tenants.operation(scope, operationId);
+    return now().getTime() - Date.parse(operation?.value.startedAt ?? '') < rolesHoldWithinMs;
+  }
+
   return {
     async lifecycleStep(input: StepInput): Promise<StepOutcome> {
       const { operationId, step: name, phase, carry } = input;
@@ -68,6 +78,7 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
         if (outcome.done) await mark(phase === 'run' ? 'succeeded' : 'compensated', { endedAt: now().toISOString() });
         return outcome;
       } catch (error) {
+        if (isForbidden(error) && (await isYoung(scope, operationId))) return again(rolesHoldAgainInMs, carry ?? null);
         const reason = error instanceof Error ? error.message : String(error);
         await mark(phase === 'run' ? 'failed' : 'compensation-failed', {
           error: reason.slice(0, 500),

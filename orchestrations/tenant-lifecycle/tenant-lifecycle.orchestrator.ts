@@ -7,6 +7,7 @@ import type { EndInput, LifecycleInput, StepInput, StepOutcome } from './tenant-
 /** The pause between two looks doubles every so many: 500 looks that begin 100 ms apart take five minutes. */
 const looksPerPace = 100;
 const maxLooks = 500;
+/** Of a pause that was made longer; a step may ask for more. */
 const longestPauseMs = 10_000;
 
 /**
@@ -45,7 +46,8 @@ function* runStep(context: OrchestrationContext, input: StepInput): Generator<Ta
     const outcome: StepOutcome = yield context.df.callActivityWithRetry(names.lifecycleStep, storageRetries(), call);
     if (outcome.done) return;
     carry = outcome.carry;
-    const pauseMs = Math.min(longestPauseMs, outcome.againInMs * 2 ** Math.floor(look / looksPerPace));
+    const slowerMs = Math.min(longestPauseMs, outcome.againInMs * 2 ** Math.floor(look / looksPerPace));
+    const pauseMs = Math.max(outcome.againInMs, slowerMs);
     yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + pauseMs));
   }
   throw new Error(`The step ${input.step} did not end in time.`);

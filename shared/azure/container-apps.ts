@@ -99,6 +99,8 @@ function connect({ endpoint, credential, subscriptionId }: ContainerAppsOptions)
   const client = new ContainerAppsAPIClient(credential, subscriptionId, {
     endpoint,
     allowInsecureConnection: insecure,
+    // Who waits is the orchestration: an activity that slept through a Retry-After would hold its process.
+    retryOptions: { maxRetries: 0 },
   });
   if (insecure) {
     // Azure's pipeline refuses to send a token over http; the endpoint on this machine takes any authorization.

@@ -23,7 +23,9 @@ export async function answer(
     if (!(cause instanceof ArmError)) onLog(`${request.method} ${request.url}: ${cause}`);
     const error =
       cause instanceof ArmError ? cause : new ArmError(500, 'InternalServerError', 'Internal server error.');
-    response.writeHead(error.status, { 'content-type': 'application/json' }).end(JSON.stringify(error.body));
+    response
+      .writeHead(error.status, { ...error.headers, 'content-type': 'application/json' })
+      .end(JSON.stringify(error.body));
   }
 }
 
@@ -32,6 +34,7 @@ async function dispatch(context: ArmContext, request: IncomingMessage) {
   if (authorization === '') {
     throw new ArmError(401, 'AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
   }
+  context.throttle.check(request.method ?? '');
   const url = new URL(request.url ?? '/', context.endpoint);
   const matching = routes.filter(({ pattern }) => pattern.test({ pathname: url.pathname }));
   const route = matching.find(({ method }) => method === request.method);

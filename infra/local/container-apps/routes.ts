@@ -12,12 +12,14 @@ import type { OperationRecord } from './operation-record.ts';
 import type { Operations } from './operations.ts';
 import type { Replica } from './replica.ts';
 import { replicaView, revisionView } from './revision-view.ts';
+import type { Throttle } from './throttle.ts';
 
 export type ArmContext = {
   endpoint: string;
   service: AppService;
   operations: Operations;
   tokens: LogTokens;
+  throttle: Throttle;
   pageSize: number;
 };
 export type ArmCall = ArmContext & {

@@ -10,6 +10,7 @@ import { createOperations } from './operations.ts';
 import { identify, isRunning, killGroup } from './process-identity.ts';
 import type { ArmContext } from './routes.ts';
 import { openStore, type Store } from './store.ts';
+import { createThrottle } from './throttle.ts';
 
 export type ContainerAppsOptions = {
   /** 0 takes any free port. */
@@ -49,7 +50,8 @@ export async function startContainerApps(options: ContainerAppsOptions) {
   const { provisioningTimeoutMs = 20 * 60 * 1000, waitScale = 1, pageSize = 100 } = options;
   const runnerOptions = { store, dataFolder, images, readSecret, provisioningTimeoutMs, waitScale, onLog };
   const service = createAppService({ ...runnerOptions, operations });
-  const context: ArmContext = { endpoint: '', service, operations, tokens: createLogTokens(), pageSize };
+  const throttle = createThrottle();
+  const context: ArmContext = { endpoint: '', service, operations, tokens: createLogTokens(), throttle, pageSize };
   const server = createServer((request, response) => void answer(context, request, response, onLog));
   const stop = async () => {
     server.closeAllConnections();
@@ -71,6 +73,8 @@ export async function startContainerApps(options: ContainerAppsOptions) {
 
   return {
     endpoint: context.endpoint,
+    /** The next requests are refused with 429 and `Retry-After`. */
+    throttle: throttle.plan,
     /** The running containers, `port` being where a container is known to listen. */
     processes: () =>
       service

@@ -1,27 +1,21 @@
 import { z } from 'zod';
-import { type ArmOperation, type ContainerApps, isOperationInProgress } from '../../../shared/azure/container-apps.ts';
 import type { TenantRecord } from '../../../shared/domain/tenant.ts';
 import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
 import type { BuildInstanceApp } from '../instance-app.ts';
 import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
+import { armOperations } from './arm-operations.ts';
 import { again, done, type Step, type StepContext } from './step.ts';
 
-type Dependencies = { apps: ContainerApps; buildApp: BuildInstanceApp; connect: Connect; lookEveryMs: number };
+type Dependencies = Parameters<typeof armOperations>[0] & { buildApp: BuildInstanceApp; connect: Connect };
 
 const quicklyMs = 100;
 /** While a gateway starts it is asked itself; ARM only now and then, whether the start has failed. */
 const gatewayLooksPerArmLook = 10;
 
 /** Creating, starting, stopping and removing the tenant's container app: begun once, then looked at. */
-export function appSteps({ apps, buildApp, connect, lookEveryMs }: Dependencies) {
-  const longRunning =
-    (begin: (context: StepContext) => Promise<ArmOperation>) =>
-    async (context: StepContext): Promise<StepOutcome> => {
-      // Refused while another operation runs: it may be this step's own, begun by an activity whose result was lost.
-      const operation = isArmOperation(context.carry) ? context.carry : await begin(context).catch(busyIsNull);
-      if (operation === null) return again(lookEveryMs);
-      return (await apps.isDone(operation)) ? done : again(lookEveryMs, operation);
-    };
+export function appSteps(deps: Dependencies) {
+  const { apps, buildApp, connect, lookEveryMs, now } = deps;
+  const longRunning = armOperations(deps);
 
   const create = longRunning(({ tenant }) => apps.beginCreate(tenant.tenantId, buildApp(tenant)));
   const remove = longRunning(({ tenant }) => apps.beginRemove(tenant.tenantId));
@@ -30,12 +24,17 @@ export function appSteps({ apps, buildApp, connect, lookEveryMs }: Dependencies)
 
   /** A gateway that answers at its known address has started, however long ARM goes on to say so. */
   async function start(context: StepContext): Promise<StepOutcome> {
-    const { operation, looks } = StartCarry.safeParse(context.carry).data ?? { operation: undefined, looks: 0 };
+    const { arm, looks, quietUntil } = StartCarry.safeParse(context.carry).data ?? { arm: null, looks: 0 };
     if (looks > 0 && (await hasStarted(context.tenant))) return done;
-    if (operation !== undefined && looks % gatewayLooksPerArmLook !== 0)
-      return again(quicklyMs, { operation, looks: looks + 1 });
-    const outcome = await startAndWait({ ...context, carry: operation });
-    return outcome.done ? done : again(quicklyMs, { operation: outcome.carry ?? undefined, looks: looks + 1 });
+    const isQuiet = quietUntil !== undefined && now().getTime() < quietUntil;
+    if (isQuiet || looks % gatewayLooksPerArmLook !== 0)
+      return again(quicklyMs, { arm, quietUntil, looks: isQuiet ? looks : looks + 1 });
+    const outcome = await startAndWait({ ...context, carry: arm });
+    if (outcome.done) return done;
+    // Before the start has begun there is nothing to ask the gateway.
+    if (!isBegun(outcome.carry)) return again(outcome.againInMs, { arm: outcome.carry, looks: 0 });
+    const asked = outcome.againInMs > lookEveryMs ? { quietUntil: now().getTime() + outcome.againInMs } : {};
+    return again(quicklyMs, { arm: outcome.carry, looks: looks + 1, ...asked });
   }
 
   const hasStarted = async (tenant: TenantRecord): Promise<boolean> => {
@@ -54,12 +53,6 @@ export function appSteps({ apps, buildApp, connect, lookEveryMs }: Dependencies)
   } satisfies Record<string, Step>;
 }
 
-const StartCarry = z.object({ operation: z.unknown().optional(), looks: z.int() });
+const StartCarry = z.object({ arm: z.unknown(), looks: z.int(), quietUntil: z.number().optional() });
 
-function busyIsNull(error: unknown): null {
-  if (isOperationInProgress(error)) return null;
-  throw error;
-}
-
-const isArmOperation = (carry: unknown): carry is ArmOperation =>
-  typeof carry === 'object' && carry !== null && 'state' in carry;
+const isBegun = (carry: unknown): boolean => typeof carry === 'object' && carry !== null && 'state' in carry;

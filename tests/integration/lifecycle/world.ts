@@ -45,7 +45,9 @@ export type WorldOptions = {
   /** How often a bell is rung that should be rung once; the sweep's bells always are. */
   bells?: () => number;
   /** Whether a call to a port fails, by its label, `apps.beginStop` for example. */
-  fails?: (label: string) => boolean;
+  fails?: (label: string) => boolean | Error;
+  /** How long a write to ARM has to wait for its turn. */
+  turnInMs?: () => number;
   /** For how long after the last thing that moved the fleet's timers run, in virtual time. */
   sweepMinutes?: number;
   /** For the checks of the checker: a dependency that is broken on purpose. */
@@ -77,7 +79,8 @@ export async function openWorld(options: WorldOptions = {}) {
         const label = `${name}.${String(key)}`;
         return (...call: unknown[]) =>
           schedule.guard(label, async () => {
-            if (fails(label)) throw new Error(`${label} fails.`);
+            const failure = fails(label);
+            if (failure) throw failure === true ? new Error(`${label} fails.`) : failure;
             return Reflect.apply(method, target, call);
           });
       },
@@ -90,6 +93,9 @@ export async function openWorld(options: WorldOptions = {}) {
   const conversations = port('conversations', broken.conversations);
   const usage = port('usage', broken.usage);
   const apps = port('apps', instance.apps);
+  const armWrites = port('armWrites', {
+    nextTurn: async () => new Date(now().getTime() + (options.turnInMs?.() ?? 0)),
+  });
   const gateway = port('gateway', instance.gateway);
   const keeper = port('keeper', instance.keeper);
   const knowledge = port('knowledge', {
@@ -158,7 +164,7 @@ export async function openWorld(options: WorldOptions = {}) {
       return 'written';
     },
   });
-  const steps = createSteps({ ...deps, apps, buildApp: () => ({ location: 'here' }), lookEveryMs: 250 });
+  const steps = createSteps({ ...deps, apps, armWrites, buildApp: () => ({ location: 'here' }), lookEveryMs: 250 });
   const lifecycle = tenantLifecycleActivities({ ...deps, steps });
 
   const durable = new VirtualDurable(

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { type ArmOperation, type ContainerApps, isOperationInProgress } from '../../../shared/azure/container-apps.ts';
+import type { ArmWrites } from '../../../shared/azure/cosmos/arm-writes.ts';
+import { retryAfterMs } from '../../../shared/azure/failures.ts';
+import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
+import { again, done, type StepContext } from './step.ts';
+
+type Dependencies = { apps: ContainerApps; armWrites: ArmWrites; lookEveryMs: number; now: () => Date };
+type Begin = (context: StepContext) => Promise<ArmOperation>;
+
+/** Between two looks: the turn of the write that is to come, or the operation that it began. */
+const Turn = z.object({ turnAt: z.iso.datetime() });
+const Operation = z.object({ kind: z.enum(['create', 'start', 'stop', 'remove']), state: z.string().nullable() });
+
+/**
+ * An operation of Azure Resource Manager as looks: take a turn, wait for it, begin, ask until it has ended. Nothing is
+ * waited for here; what ARM wishes by `Retry-After` is how long the next look is put off.
+ */
+export function armOperations({ apps, armWrites, lookEveryMs, now }: Dependencies) {
+  /** Puts the look off, for as long as ARM wishes and up to a tenth longer, so that not all come back at once. */
+  async function unlessTooMany(carry: unknown, look: () => Promise<StepOutcome>): Promise<StepOutcome> {
+    try {
+      return await look();
+    } catch (error) {
+      const pauseMs = retryAfterMs(error, now());
+      if (pauseMs === null) throw error;
+      return again(Math.ceil(pauseMs * (1 + Math.random() / 10)), carry);
+    }
+  }
+
+  async function takeTurn(): Promise<{ turnAt: string }> {
+    return { turnAt: (await armWrites.nextTurn()).toISOString() };
+  }
+
+  return (begin: Begin) =>
+    async (context: StepContext): Promise<StepOutcome> => {
+      const known = Operation.safeParse(context.carry).data;
+      if (known) return unlessTooMany(known, () => ask(known));
+      const turn = Turn.safeParse(context.carry).data ?? (await takeTurn());
+      const waitMs = Date.parse(turn.turnAt) - now().getTime();
+      if (waitMs > 0) return again(waitMs, turn);
+      return unlessTooMany(null, async () => {
+        // Refused while another operation runs: it may be this step's own, begun by an activity whose result was lost.
+        const operation = await begin(context).catch(busyIsNull);
+        return operation === null ? again(lookEveryMs) : ask(operation);
+      });
+    };
+
+  async function ask(operation: ArmOperation): Promise<StepOutcome> {
+    return (await apps.isDone(operation)) ? done : again(lookEveryMs, operation);
+  }
+}
+
+function busyIsNull(error: unknown): null {
+  if (isOperationInProgress(error)) return null;
+  throw error;
+}

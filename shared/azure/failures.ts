@@ -1,0 +1,27 @@
+const longestPauseMs = 5 * 60_000;
+const pauseWithoutWordMs = 10_000;
+
+type Answered = { statusCode?: unknown; code?: unknown; response?: { headers?: { get?(name: string): unknown } } };
+
+const statusOf = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return undefined;
+  const { statusCode, code } = error as Answered;
+  return statusCode ?? code;
+};
+
+/** A role is missing. Just after a deployment it may have been given and hold only minutes later. */
+export const isForbidden = (error: unknown): boolean => statusOf(error) === 403;
+
+/**
+ * How long the service wishes not to be asked again, in milliseconds: its `Retry-After` (RFC 9110, seconds or a date),
+ * ten seconds where it names none, five minutes at most. Null when the failure is not that it is asked too much.
+ */
+export function retryAfterMs(error: unknown, now: Date): number | null {
+  const status = statusOf(error);
+  const header = (error as Answered | null)?.response?.headers?.get?.('retry-after');
+  if (status !== 429 && !(status === 503 && header)) return null;
+  const text = typeof header === 'string' ? header.trim() : '';
+  const wished = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
+  if (Number.isNaN(wished)) return pauseWithoutWordMs;
+  return Math.min(longestPauseMs, Math.max(1000, wished));
+}
