@@ -19,6 +19,7 @@ import { createPersonVerifier } from '../shared/azure/entra.ts';
 import { createOpenAi } from '../shared/azure/openai.ts';
 import { createKnowledgeIndex } from '../shared/azure/search.ts';
 import { createLiveGroups } from '../shared/azure/web-pubsub.ts';
+import { whenAllowed } from '../shared/azure/when-allowed.ts';
 import { knowledgeLimits } from '../shared/contract/knowledge.ts';
 import { createChainPending } from '../shared/services/audit/chain-pending.ts';
 import { createRecordAct } from '../shared/services/audit/record-act.ts';
@@ -184,3 +185,6 @@ export function compose(config: Config) {
     },
   };
 }
+    /** What only the app itself can create in Azure; everything else is the template's. To be run once a start. */
+    prepare: (say: (line: string) => void): Promise<void> =>
+      whenAllowed('The search index', () => knowledge.ensure(), { say }),

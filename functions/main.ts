@@ -51,5 +51,10 @@ app.http('sitePreflight', {
   }),
 });
 
+// Not waited for: what needs the index fails until it is there, and is repeated; all else works.
+composition
+  .prepare((line) => console.warn(line))
+  .catch((error: unknown) => console.error('not prepared:', error instanceof Error ? error.message : String(error)));
+
 registerOrchestrations(composition);
 registerTimers(composition.fleet);

@@ -42,7 +42,7 @@ export function armOperations({ apps, armWrites, lookEveryMs, now }: Dependencie
       return unlessTooMany(null, async () => {
         // Refused while another operation runs: it may be this step's own, begun by an activity whose result was lost.
         const operation = await begin(context).catch(busyIsNull);
-        return operation === null ? again(lookEveryMs) : ask(operation);
+        return operation === null ? again(lookEveryMs) : unlessTooMany(operation, () => ask(operation));
       });
     };
 

@@ -94,7 +94,7 @@ describe('the settings', () => {
     expect(local).toEqual(production);
   });
 
-  it.each([
+  it.each<[string, string, Record<string, string>?]>([
     ['COSMOS_KEY', 'key'],
     ['SEARCH_KEY', 'key'],
     ['OPENAI_KEY', 'key'],
