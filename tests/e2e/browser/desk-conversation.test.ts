@@ -82,9 +82,12 @@ async function desk(name: Name, path: string, options: BrowserContextOptions = {
   page.on('dialog', (dialog) => errors.push(`dialog: ${dialog.message()}`));
   page.on('console', (line) => line.text().includes('Content Security Policy') && errors.push(line.text()));
   await page.goto(platform.web + path);
-  if (known) return page;
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name }).click();
+  if (!known) {
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name }).click();
+  }
+  // The page leaves for the sign-in and comes back: to go elsewhere before would be a race between two navigations.
+  await page.getByRole('banner').waitFor();
   return page;
 }
 
