@@ -152,6 +152,7 @@ export function compose(config: Config) {
 
   const authenticate = createAuthenticate({
     verifyPerson,
+    instances: { tenants, secretsOf },
     resolvers: [
       headerResolver((tenantId, hash) =>
         tenants.findKey(openScope(tenantId, { kind: 'platform', cause: 'api key' }), hash),

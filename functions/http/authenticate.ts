@@ -2,24 +2,24 @@ import type { HttpRequest } from '@azure/functions';
 import type { PersonVerifier } from '../../shared/azure/entra.ts';
 import { ClawDeskError } from '../../shared/domain/errors.ts';
 import { resolveTenant } from '../../shared/tenancy/resolve-tenant.ts';
-import { bearerToken, type Credentials, type TenantResolver } from '../../shared/tenancy/resolvers/resolver.ts';
+import { bearerToken, type TenantResolver } from '../../shared/tenancy/resolvers/resolver.ts';
+import { credentialsOf } from './credentials.ts';
+import { instanceScope, tenantOfModelToken } from './models/instance-caller.ts';
 import type { Caller, Route } from './route.ts';
 
 export type Authenticate = (route: Route, request: HttpRequest) => Promise<Caller[keyof Caller]>;
 
-export const credentialsOf = (request: HttpRequest): Credentials => ({
-  header: (name) => request.headers.get(name),
-  host: request.headers.get('host') ?? '',
-});
-
 export function createAuthenticate(deps: {
   verifyPerson: PersonVerifier;
   resolvers: readonly TenantResolver[];
+  instances: Parameters<typeof instanceScope>[0];
 }): Authenticate {
   return async (route, request) => {
     switch (route.caller) {
       case 'public':
         return null;
+      case 'instance':
+        return instanceScope(deps.instances, request, 'gateway', tenantOfModelToken(request));
       case 'tenant':
         return resolveTenant(deps.resolvers, credentialsOf(request));
       case 'person': {

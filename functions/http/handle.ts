@@ -76,7 +76,7 @@ function failed(
   if (problem.status >= 500)
     invocation.error(`${problem.code}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const retryAfter = error instanceof ClawDeskError ? error.retryAfterSeconds : undefined;
-  const { status, body } = refusal ? refusal(problem) : { status: problem.status, body: problem };
+  const { status, body } = refusal ? refusal({ problem, error, request }) : { status: problem.status, body: problem };
   return {
     status,
     headers: {

@@ -5,6 +5,7 @@ import type { AuditDetails } from '../../shared/domain/audit.ts';
 import type { Context, Orchestrations } from '../../shared/services/context.ts';
 import type { Actor, Role } from '../../shared/tenancy/actor.ts';
 import type { Resolution } from '../../shared/tenancy/resolvers/resolver.ts';
+import type { TenantScope } from '../../shared/tenancy/scope.ts';
 
 export type Caller = {
   public: null;
@@ -12,6 +13,8 @@ export type Caller = {
   person: Extract<Actor, { kind: 'person' }>;
   /** A tenant's server, visitor or person, found by the resolver chain. */
   tenant: Resolution;
+  /** A tenant's own gateway, by the model token that only it was given. */
+  instance: TenantScope;
 };
 
 type Schema = z.ZodType;
@@ -54,7 +57,7 @@ export type RouteDefinition<A extends keyof Caller, P, Q, B> = {
   /** Callable from browsers on other sites; the visitor token, not the origin, is what is trusted. */
   crossOrigin?: boolean;
   /** A refusal where it is not RFC 9457 problem details. */
-  refusal?: (problem: Problem) => { status: number; body: unknown };
+  refusal?: (refused: { problem: Problem; error: unknown; request: HttpRequest }) => { status: number; body: unknown };
   /** Maps what the use case returns; a raw response is passed on as it is. */
   handler(call: Call<A, P, Q, B>): Promise<Reply | { raw: HttpResponseInit }>;
 };

@@ -24,3 +24,15 @@ export class ModelFailure extends ClawDeskError {
     this.why = why;
   }
 }
+
+/** Reads the failure out of the words in which a gateway hands on the model proxy's answer: `400 <text> [<cause>]`. */
+export function readModelFailure(words: string): { why: ModelFailureCause; message: string } | null {
+  const [, message = '', why = ''] = /^(?:\d{3} )?(.*) \[([a-z-]+)\]$/s.exec(words) ?? [];
+  return isCause(why) ? { why, message } : null;
+}
+
+const isCause = (name: string): name is ModelFailureCause => Object.hasOwn(modelFailures, name);
+
+/** Trying again soon would end the same: a person is asked at once. */
+export const isLasting = (why: ModelFailureCause): boolean =>
+  why === 'content-filter' || why === 'over-budget' || why === 'key-refused';

@@ -1,5 +1,5 @@
 import { agentLockdown, gatewayLockdown, lockdown } from './lockdown.ts';
-import { InstanceModel, modelProviderId } from './models.ts';
+import { callerHeader, InstanceModel, modelProviderId } from './models.ts';
 import { promptPluginId } from './prompt-plugin.ts';
 
 export interface ModelLimits {
@@ -43,6 +43,7 @@ export function instanceConfig({
           baseUrl: modelProxyUrl,
           apiKey: modelToken,
           api: 'openai-completions',
+          headers: { [callerHeader.name]: callerHeader.value },
           models: InstanceModel.options.map((id) => ({
             id,
             name: id,

@@ -6,3 +6,6 @@ export type InstanceModel = z.infer<typeof InstanceModel>;
 
 /** The one model provider of every instance; `clawdesk/fast` and so on are its models. */
 export const modelProviderId = 'clawdesk';
+
+/** By this header the model proxy knows a gateway, which would repeat 429 and 5xx for minutes. */
+export const callerHeader = { name: 'x-clawdesk-caller', value: 'gateway' };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI, { APIError } from 'openai';
 import { z } from 'zod';
+import { callerHeader } from '../../shared/openclaw/models.ts';
 import { type Platform, startPlatform } from '../support/platform.ts';
 
 const Secrets = z.object({ value: z.array(z.object({ name: z.string(), value: z.string() })) });
@@ -11,7 +12,7 @@ describe('the model proxy, as an instance calls it', () => {
   let openai: OpenAI;
 
   beforeAll(async () => {
-    platform = await startPlatform();
+    platform = await startPlatform({ settings: { OPENAI_DEPLOYMENT_VISION: 'gpt-vision, gpt-fast' } });
     await platform.createTenant('vandelay');
     const { AZURE_SUBSCRIPTION_ID: subscription, INSTANCES_RESOURCE_GROUP: group } = platform.settings;
     const url = `${platform.arm.endpoint}/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.App/containerApps/vandelay/listSecrets?api-version=2026-07-01`;
@@ -72,16 +73,41 @@ describe('the model proxy, as an instance calls it', () => {
     await expect(openai.chat.completions.create(ask('fast'))).resolves.toBeTruthy();
     platform.models.fail({ status: 500, times: 1 });
     await expect(openai.chat.completions.create(ask('fast'))).resolves.toBeTruthy();
+    platform.models.fail({ cutAfterChunks: 1 });
+    const stream = await openai.chat.completions.create({ ...ask('fast'), stream: true });
+    let text = '';
+    for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+    expect(text).not.toBe('');
   });
 
-  it('ends what stays broken as a plain 400 that no gateway repeats, and counts nothing', async () => {
+  it('asks the second deployment when the first one is broken', async () => {
+    platform.models.fail({ status: 500, times: 1, deployment: 'gpt-vision' });
+    await expect(openai.chat.completions.create(ask('vision'))).resolves.toBeTruthy();
+    expect(platform.models.requests().at(-1)).toMatchObject({ model: 'gpt-fast' });
+  });
+
+  it.each([
+    ['a gateway a 400, which it does not repeat', { [callerHeader.name]: callerHeader.value }, 400],
+    ['anybody else the truth', {}, 502],
+  ])('tells %s when all stays broken, and counts nothing', async (_, headers, status) => {
     platform.models.fail({ status: 503, times: 3, message: 'secret internals' });
-    const refused = await openai.chat.completions.create(ask('fast')).catch((error: unknown) => error);
+    const refused = await openai.chat.completions.create(ask('fast'), { headers }).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(APIError);
-    expect(refused).toMatchObject({ status: 400 });
-    expect(String(refused)).toContain('The model service failed (503)');
+    expect(refused).toMatchObject({ status, code: 'failed' });
+    expect(String(refused)).toContain('The model service failed (503). [failed]');
     expect(String(refused)).not.toContain('secret internals');
     expect(await totals()).toEqual(before);
+    await openai.chat.completions.create(ask('fast'));
+  });
+
+  it.each([
+    ['a question', { status: 400, code: 'content_filter', message: 'secret internals' }],
+    ['an answer', { says: 'secret internals', filtered: true }],
+  ])('tells plainly that the content filter withheld %s', async (_, fault) => {
+    platform.models.fail(fault);
+    const refused = await openai.chat.completions.create(ask('fast')).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 400, code: 'content-filter' });
+    expect(String(refused)).not.toContain('secret internals');
   });
 
   it('refuses unknown models, wrong tokens and another tenant’s name before a good token', async () => {

@@ -6,7 +6,7 @@ import type { SecretsOf } from '../../../shared/services/tenants/tenant-instance
 import { bearerToken } from '../../../shared/tenancy/resolvers/resolver.ts';
 import { openScope, type TenantScope } from '../../../shared/tenancy/scope.ts';
 import { sameSecret } from '../../../shared/tenancy/tenant-secrets.ts';
-import { credentialsOf } from '../authenticate.ts';
+import { credentialsOf } from '../credentials.ts';
 
 type Deps = { tenants: TenantStore; secretsOf: SecretsOf };
 

@@ -24,13 +24,19 @@ export function openApiOf(routes: readonly Route[], serverUrl: string): Record<s
         person: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Entra ID access token' },
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'with x-tenant-id' },
         visitor: { type: 'http', scheme: 'bearer', description: 'visitor token of POST /chat/sessions' },
+        modelToken: { type: 'http', scheme: 'bearer', description: 'token of a tenant’s own instance' },
       },
     },
     paths,
   };
 }
 
-const security = { public: [], person: [{ person: [] }], tenant: [{ apiKey: [] }, { visitor: [] }, { person: [] }] };
+const security = {
+  public: [],
+  person: [{ person: [] }],
+  tenant: [{ apiKey: [] }, { visitor: [] }, { person: [] }],
+  instance: [{ modelToken: [] }],
+};
 
 function operationOf({ name, summary, caller, params, query, body, bodyAs, answer }: Route) {
   return {

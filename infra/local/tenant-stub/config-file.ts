@@ -4,6 +4,7 @@ import { z } from 'zod';
 const Provider = z.looseObject({
   baseUrl: z.url(),
   apiKey: z.string().min(1),
+  headers: z.record(z.string(), z.string()).default({}),
   models: z.array(z.looseObject({ id: z.string(), maxTokens: z.int().positive() })).min(1),
 });
 

@@ -31,7 +31,8 @@ export function createModelCall(config: Config): StreamFn {
     const provider = config.models.providers[model.provider];
     const limits = provider?.models.find(({ id }) => id === model.id);
     if (!provider || !limits) throw new Error(`Unknown model ${model.provider}/${model.id}`);
-    const client = new OpenAI({ baseURL: provider.baseUrl, apiKey: provider.apiKey, maxRetries: 2 });
+    const { baseUrl: baseURL, apiKey, headers } = provider;
+    const client = new OpenAI({ baseURL, apiKey, defaultHeaders: headers, maxRetries: 2 });
     const stream = await client.chat.completions.create(
       {
         model: model.id,

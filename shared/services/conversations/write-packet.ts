@@ -6,6 +6,7 @@ import { type ConversationHead, wantsPacket } from '../../domain/conversation.ts
 import { checkedPacket, PacketDraft, type PacketInput } from '../../domain/packet.ts';
 import { packetByRules } from '../../domain/packet-by-rules.ts';
 import { packetPrompt } from '../../domain/packet-prompt.ts';
+import { estimatedCost } from '../../domain/prices.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import type { Context } from '../context.ts';
 import type { CallModel } from '../models/call-model.ts';
@@ -110,11 +111,15 @@ export function createWritePacket(deps: {
 
   async function meter(scope: TenantScope, head: ConversationHead, tokens: Tokens): Promise<void> {
     if (tokens.input + tokens.output === 0) return;
-    const { tenantId, conversationId } = head;
-    const usageId = `${conversationId}.packet-${head.epoch}`;
-    const event = { usageId, tenantId, conversationId, model: 'reasoning', at: head.handoff?.at ?? head.updatedAt };
-    await usage.record(scope, { ...event, meter: 'model-tokens-in', quantity: tokens.input });
-    await usage.record(scope, { ...event, meter: 'model-tokens-out', quantity: tokens.output });
+    await usage.recordModel(scope, {
+      usageId: `${head.conversationId}.packet-${head.epoch}`,
+      conversationId: head.conversationId,
+      at: head.handoff?.at ?? head.updatedAt,
+      model: 'reasoning',
+      tokens,
+      cost: estimatedCost('reasoning', tokens),
+      estimated: false,
+    });
   }
 }
 

@@ -1,91 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Stream } from 'openai/streaming';
 import type { UsageStore } from '../../azure/cosmos/usage.ts';
 import { randomId } from '../../domain/ids.ts';
+import { estimatedCost } from '../../domain/prices.ts';
 import type { ModelRoute } from '../../domain/routing.ts';
+import { estimatedTokens } from '../../domain/usage.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import type { CallModel } from './call-model.ts';
-import { readDeploymentError } from './deployment-error.ts';
+import { field, readEvent, type Surface, type Tokens } from './provider-events.ts';
+import { filtered, type Opened, openStream, relay } from './relay.ts';
 
-export type ModelCall = { surface: 'chat' | 'responses'; model: ModelRoute; body: Record<string, unknown> };
-export type ModelAnswer = { kind: 'json'; body: unknown } | { kind: 'events'; events: AsyncIterable<string> };
+export type ModelCall = { surface: Surface; model: ModelRoute; body: Record<string, unknown> };
+export type ModelAnswer = { kind: 'json'; body: unknown } | { kind: 'events'; events: AsyncIterable<Uint8Array> };
 export type Complete = ReturnType<typeof createComplete>;
 
-type Usage = { input: number; output: number };
+const meterAttempts = 3;
 
 /**
- * The model proxy: a route's model becomes a deployment, tokens are recorded once per answer, and what the service
- * refuses after two quick retries ends as a plain error, so that a gateway's own long retries never begin.
+ * The model proxy: a route's model becomes a deployment, and what an answer used is recorded once, however it ends:
+ * whole, cut, or left by its caller. What the provider does not count is estimated, and marked so.
+ * @throws ModelFailure
  */
-export function createComplete(deps: { callModel: CallModel; usage: UsageStore; now: () => Date }) {
+export function createComplete(deps: {
+  callModel: CallModel;
+  usage: Pick<UsageStore, 'recordModel'>;
+  now: () => Date;
+}) {
   const { callModel, usage, now } = deps;
 
-  async function meter(scope: TenantScope, model: ModelRoute, requestId: string, tokens: Usage | null): Promise<void> {
-    if (tokens === null) return;
-    const event = { usageId: requestId, tenantId: scope.tenantId, model, at: now().toISOString() };
-    await usage.record(scope, { ...event, meter: 'model-tokens-in', quantity: tokens.input });
-    await usage.record(scope, { ...event, meter: 'model-tokens-out', quantity: tokens.output });
-  }
-
-  async function* relay(scope: TenantScope, call: ModelCall, stream: AsyncIterable<unknown>): AsyncIterable<string> {
-    let tokens: Usage | null = null;
-    let requestId: string | null = null;
-    try {
-      for await (const event of stream) {
-        tokens = usageIn(event) ?? tokens;
-        requestId ??= idIn(event);
-        yield call.surface === 'responses'
-          ? `event: ${String(field(event, 'type'))}\ndata: ${JSON.stringify(event)}\n\n`
-          : `data: ${JSON.stringify(event)}\n\n`;
+  /** Repeating it is safe: the id is the answer's own. */
+  async function meter(scope: TenantScope, model: ModelRoute, told: Tokens | null, guess: Tokens): Promise<void> {
+    const tokens = told ?? guess;
+    const used = { usageId: `m-${randomId(26)}`, at: now().toISOString(), model, tokens };
+    const record = { ...used, cost: estimatedCost(model, tokens), estimated: told === null };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await usage.recordModel(scope, record);
+        return;
+      } catch (error) {
+        if (attempt === meterAttempts) throw error;
+        await delay(100 * 2 ** attempt * (0.5 + Math.random() / 2));
       }
-      if (call.surface === 'chat') yield 'data: [DONE]\n\n';
-    } catch (error) {
-      yield `data: ${JSON.stringify({ error: { message: plainReason(error), type: 'upstream_error' } })}\n\n`;
-    } finally {
-      await meter(scope, call.model, requestId ?? randomId(26), tokens);
     }
   }
 
   return async ({
     ctx: { scope },
-    input: call,
+    input: { surface, model: route, body },
     signal,
   }: {
     ctx: { scope: TenantScope };
     input: ModelCall;
     signal?: AbortSignal;
   }): Promise<ModelAnswer> => {
-    const path = call.surface === 'chat' ? '/chat/completions' : '/responses';
-    const answer: unknown = await callModel({
+    const asked = estimatedTokens(charactersOf(surface, body));
+    const isCountAsked = field(body.stream_options, 'include_usage') === true;
+    const counted = surface === 'chat' && body.stream === true ? { stream_options: countTokens(body) } : {};
+    const answer = await callModel<{ json: unknown } | Opened>({
       scope,
-      use: call.model,
-      ask: ({ openai, model }, options) =>
-        openai.post(path, { body: { ...call.body, model }, stream: call.body.stream === true, ...options }),
+      use: route,
+      ask: async ({ openai, model }, options) => {
+        const path = surface === 'chat' ? '/chat/completions' : '/responses';
+        const request = { body: { ...body, ...counted, model }, stream: body.stream === true, ...options };
+        const given: unknown = await openai.post(path, request);
+        return given instanceof Stream ? openStream(surface, given, options.timeout) : { json: given };
+      },
       ...(signal ? { signal } : {}),
     });
-    if (isStream(answer)) return { kind: 'events', events: relay(scope, call, answer) };
-    await meter(scope, call.model, idIn(answer) ?? randomId(26), usageIn(answer));
-    return { kind: 'json', body: answer };
+
+    if ('json' in answer) {
+      const { tokens, characters, isFiltered } = readEvent(surface, answer.json);
+      await meter(scope, route, tokens, { input: asked, output: estimatedTokens(characters) });
+      if (isFiltered) throw filtered();
+      return { kind: 'json', body: answer.json };
+    }
+    let told: Tokens | null = null;
+    let characters = 0;
+    const events = relay(surface, answer, {
+      isCountAsked,
+      event: (read) => {
+        told = read.tokens ?? told;
+        characters += read.characters;
+      },
+      ended: () => meter(scope, route, told, { input: asked, output: estimatedTokens(characters) }),
+    });
+    return { kind: 'events', events };
   };
 }
 
-function plainReason(error: unknown): string {
-  const read = readDeploymentError(error);
-  return read.kind === 'not-ours' ? 'The model service broke off.' : read.failure.message;
+const countTokens = (body: Record<string, unknown>) => ({
+  ...(typeof body.stream_options === 'object' ? body.stream_options : {}),
+  include_usage: true,
+});
+
+/** What the model reads: texts as they are; a picture counts as a picture does, not by its bytes. */
+function charactersOf(surface: Surface, body: Record<string, unknown>): number {
+  const read = surface === 'chat' ? body.messages : [body.instructions, body.input];
+  const withoutPictures = JSON.stringify([read ?? [], body.tools ?? []], (_, value: unknown) =>
+    typeof value === 'string' && value.startsWith('data:') ? 'x'.repeat(pictureCharacters) : value,
+  );
+  return withoutPictures.length;
 }
 
-const isStream = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && name in value ? (value as Record<string, unknown>)[name] : undefined;
-
-function idIn(value: unknown): string | null {
-  const id = field(value, 'id') ?? field(field(value, 'response'), 'id');
-  return typeof id === 'string' ? id : null;
-}
-
-function usageIn(value: unknown): Usage | null {
-  const usage = field(value, 'usage') ?? field(field(value, 'response'), 'usage');
-  const input = field(usage, 'prompt_tokens') ?? field(usage, 'input_tokens');
-  const output = field(usage, 'completion_tokens') ?? field(usage, 'output_tokens');
-  return typeof input === 'number' && typeof output === 'number' ? { input, output } : null;
-}
+/** A picture is about 1,000 tokens. */
+const pictureCharacters = 4000;

@@ -297,12 +297,14 @@ describe('an address that leads nowhere', () => {
   });
 
   it('is refused in the models’ own shape where an instance calls', async () => {
-    const broken = await world.call({ method: 'POST', path: '/model/v1/chat/completions', body: '{' });
+    const path = '/model/v1/chat/completions';
+    const broken = await world.call({ method: 'POST', path, body: '{', headers: world.callers.gateway });
     expect([broken.status, broken.json]).toEqual([400, { error: expect.objectContaining({ code: 'invalid-input' }) }]);
+    const unauthenticated = [401, { error: expect.objectContaining({ code: 'unauthenticated' }) }];
     const unknown = await world.call({ method: 'GET', path: '/model/v1/models' });
-    expect([unknown.status, unknown.json]).toEqual([
-      401,
-      { error: expect.objectContaining({ code: 'unauthenticated' }) },
-    ]);
+    expect([unknown.status, unknown.json]).toEqual(unauthenticated);
+    // Who calls is asked before what the body says.
+    const stranger = await world.call({ method: 'POST', path, body: '{' });
+    expect([stranger.status, stranger.json]).toEqual(unauthenticated);
   });
 });

@@ -239,6 +239,8 @@ function memoryUsage(): UsageStore {
       events.set(id, clone(event));
       return true;
     },
+    recordModel: async () => true,
+    modelSpending: async () => ({ tokensToday: 0, usdThisMonth: 0 }),
     async totals() {
       const sums: Record<string, number> = {};
       for (const { meter, quantity } of events.values()) sums[meter] = (sums[meter] ?? 0) + quantity;
