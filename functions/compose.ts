@@ -184,8 +184,8 @@ export function compose(config: Config) {
       sweep: createSweep({ ...stores, publish, chainPending }),
       resumeDocuments: createResumeDocuments({ ...stores, deleteDocument }),
     },
-  };
-}
     /** What only the app itself can create in Azure; everything else is the template's. To be run once a start. */
     prepare: (say: (line: string) => void): Promise<void> =>
       whenAllowed('The search index', () => knowledge.ensure(), { say }),
+  };
+}
