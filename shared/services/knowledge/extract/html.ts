@@ -3,9 +3,10 @@ import { decodeText } from './decode-text.ts';
 import type { Block, Extracted, Extractor } from './extracted.ts';
 import { Unreadable } from './extracted.ts';
 import { createHeadingPath } from './heading-path.ts';
+import { removeHidden } from './hidden-elements.ts';
 
 const dropped =
-  'head, title, script, style, noscript, template, nav, iframe, object, embed, svg, canvas, form, button, dialog, [hidden]';
+  'head, title, script, style, noscript, template, nav, iframe, object, embed, svg, canvas, form, button, dialog, textarea, select, [hidden]';
 const paragraphs = new Set(
   'address article aside blockquote body dd details div dl dt fieldset figcaption figure footer header hr li main ol p pre section summary table tbody td tfoot th thead tr ul'.split(
     ' ',
@@ -17,12 +18,13 @@ type Page = CheerioAPI['_root'];
 type Node = Page | Page['children'][number];
 type Element = Extract<Node, { attribs: unknown }>;
 
-/** A page's text by its headings, without scripts, styles, navigation and forms; `main` or `article` alone where there is one. */
+/** A page's text by its headings, without scripts, styles, navigation, forms and what is hidden; `main` or `article` alone where there is one. */
 export const html: Extractor = (bytes) => extractHtml(decodeText(bytes));
 
 export function extractHtml(markup: string): Extracted {
   const $ = load(markup);
   const title = $('title').first().text().trim() || $('h1').first().text().trim();
+  removeHidden($);
   $(dropped).remove();
   const blocks = blocksOf($);
   return { ...(title ? { title } : {}), blocks };

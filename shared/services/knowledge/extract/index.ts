@@ -1,4 +1,5 @@
 import type { DocumentType } from '../../../contract/knowledge.ts';
+import { withoutInvisible } from '../../../domain/invisible.ts';
 import { csv } from './csv.ts';
 import { docx } from './docx.ts';
 import { type Extracted, type Extractor, Unreadable } from './extracted.ts';
@@ -23,7 +24,7 @@ const extractors: Record<DocumentType, Extractor> = {
 export async function extract(type: DocumentType, bytes: Uint8Array): Promise<Extracted> {
   const wrong = mismatch(type, bytes);
   if (wrong !== null) throw new Unreadable(wrong);
-  const { title, blocks } = await extractors[type](bytes);
+  const { title, blocks } = withoutHiddenSigns(await extractors[type](bytes));
   const characters = blocks.reduce((sum, { text }) => sum + text.length, 0);
   if (characters > maxCharacters) throw new Unreadable('The file holds more than 10 million characters of text.');
   if (blocks.every(({ text }) => text.trim() === ''))
@@ -32,3 +33,8 @@ export async function extract(type: DocumentType, bytes: Uint8Array): Promise<Ex
     );
   return { ...(title ? { title: title.slice(0, 200) } : {}), blocks };
 }
+
+const withoutHiddenSigns = ({ title, blocks }: Extracted): Extracted => ({
+  ...(title ? { title: withoutInvisible(title) } : {}),
+  blocks: blocks.map(({ heading, text }) => ({ heading: heading.map(withoutInvisible), text: withoutInvisible(text) })),
+});
