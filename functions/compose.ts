@@ -16,6 +16,7 @@ import { createTenantStore } from '../shared/azure/cosmos/tenants.ts';
 import { createUsageStore } from '../shared/azure/cosmos/usage.ts';
 import { createDocumentFiles } from '../shared/azure/document-files.ts';
 import { createPersonVerifier } from '../shared/azure/entra.ts';
+import { createTenantVault } from '../shared/azure/key-vault.ts';
 import { createOpenAi } from '../shared/azure/openai.ts';
 import { createKnowledgeIndex } from '../shared/azure/search.ts';
 import { createLiveGroups } from '../shared/azure/web-pubsub.ts';
@@ -100,6 +101,7 @@ export function compose(config: Config) {
   const openai = createOpenAi({ ...config.openai, ...access(keys.openai) });
   const callModel = createCallModel({ deploymentsFor: platformDeployments(openai, config.deployments) });
   const apps = createContainerApps({ ...config.arm, credential });
+  const vault = createTenantVault({ ...config.vault, credential });
   const armWrites = createArmWrites(database, { perSecond: config.arm.writesPerSecond, now });
 
   const secretsOf = createSecretsOf(config.masterKey);
@@ -120,7 +122,7 @@ export function compose(config: Config) {
   const deleteDocument = createDeleteDocument(stores);
   const runInTenant = createRunInTenant(stores);
   const beginOperation = createBeginOperation(stores);
-  const buildApp = createInstanceApp({ ...config.instances, apiUrl: config.apiUrl }, secretsOf);
+  const buildApp = createInstanceApp({ ...config.instances, apiUrl: config.apiUrl });
 
   const services: Services = {
     ...stores,
@@ -177,7 +179,15 @@ export function compose(config: Config) {
     ingestion: ingestionActivities(ingest),
     lifecycle: tenantLifecycleActivities({
       ...stores,
-      steps: createSteps({ ...stores, apps, armWrites, buildApp, lookEveryMs: config.arm.pollEveryMs }),
+      steps: createSteps({
+        ...stores,
+        apps,
+        armWrites,
+        vault,
+        secretsOf,
+        buildApp,
+        lookEveryMs: config.arm.pollEveryMs,
+      }),
     }),
     fleet: {
       pauseIdleTenants: createPauseIdleTenants({ ...stores, beginOperation }),

@@ -24,13 +24,7 @@ const endpoints = [
   'ARM_ENDPOINT',
   'KEY_VAULT_URL',
 ] as const;
-const ofProduction = [
-  'AZURE_CLIENT_ID',
-  'KEY_VAULT_URL',
-  'SNAPSHOT_STORAGE_URL',
-  'WEB_PUBSUB_ENDPOINT',
-  'INSTANCES_IDENTITY_ID',
-] as const;
+const ofProduction = ['AZURE_CLIENT_ID', 'SNAPSHOT_STORAGE_URL', 'WEB_PUBSUB_ENDPOINT'] as const;
 const images = ['OPENCLAW_IMAGE', 'KEEPER_IMAGE'] as const;
 
 /** In Azure everything is reached over https by the app's identity, and images are exactly those that were chosen. */
@@ -52,8 +46,6 @@ export function* problemsOnALaptop(settings: Settings): Generator<string> {
     yield 'SNAPSHOT_STORAGE_URL: set it (with an identity), or SNAPSHOT_STORAGE_CONNECTION';
   if (!settings.WEB_PUBSUB_ENDPOINT && !settings.WEB_PUBSUB_CONNECTION)
     yield 'WEB_PUBSUB_ENDPOINT: set it (with an identity), or WEB_PUBSUB_CONNECTION';
-  if (settings.KEY_VAULT_URL && !settings.INSTANCES_IDENTITY_ID)
-    yield 'INSTANCES_IDENTITY_ID: set it with KEY_VAULT_URL';
 }
 
 const isOn = (value: string | undefined): boolean => z.stringbool().safeParse(value).data === true;

@@ -33,7 +33,7 @@ const Environment = z.object({
   /** Client id of the identity that the app has in Azure. */
   AZURE_CLIENT_ID: optional,
   APPLICATIONINSIGHTS_CONNECTION_STRING: optional,
-  KEY_VAULT_URL: optionalUrl,
+  KEY_VAULT_URL: url,
   COSMOS_ENDPOINT: url,
   COSMOS_DATABASE: z.string().default('clawdesk'),
   COSMOS_KEY: optional,
@@ -61,7 +61,7 @@ const Environment = z.object({
   INSTANCES_ENVIRONMENT_ID: z.string().min(1),
   INSTANCES_ALLOW_INSECURE: z.stringbool().default(false),
   /** Resource id of the identity by which tenants' apps get their secrets. */
-  INSTANCES_IDENTITY_ID: optional,
+  INSTANCES_IDENTITY_ID: z.string().min(1),
   INSTANCES_REGISTRY_SERVER: optional,
   INSTANCES_REGISTRY_IDENTITY_ID: optional,
   INSTANCES_WORKLOAD_PROFILE: optional,
@@ -110,7 +110,7 @@ export function readConfig(environment: Settings) {
     },
     entra: { issuer: env.ENTRA_ISSUER.replace(/\/$/, ''), audience: env.ENTRA_AUDIENCE },
     pubsub: { endpoint: env.WEB_PUBSUB_ENDPOINT ?? '', hub: env.WEB_PUBSUB_HUB },
-    vault: env.KEY_VAULT_URL === undefined ? null : { url: env.KEY_VAULT_URL.replace(/\/$/, '') },
+    vault: { url: env.KEY_VAULT_URL.replace(/\/$/, '') },
     traces: { connectionString: env.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null },
     arm: {
       endpoint: env.ARM_ENDPOINT,
@@ -126,7 +126,7 @@ export function readConfig(environment: Settings) {
       allowInsecure: env.INSTANCES_ALLOW_INSECURE,
       images: { openclaw: env.OPENCLAW_IMAGE, keeper: env.KEEPER_IMAGE },
       gatewayArgs: env.OPENCLAW_ARGS.split(' ').filter(Boolean),
-      identityId: env.INSTANCES_IDENTITY_ID ?? null,
+      identityId: env.INSTANCES_IDENTITY_ID,
       registry: env.INSTANCES_REGISTRY_SERVER
         ? { server: env.INSTANCES_REGISTRY_SERVER, identityId: env.INSTANCES_REGISTRY_IDENTITY_ID ?? '' }
         : null,

@@ -21,7 +21,7 @@ import type { Services } from './http/services.ts';
 import { createKey, deleteKey, listKeys } from './http/tenants/api-keys.ts';
 import { getAudit } from './http/tenants/audit.ts';
 import { getCannedReplies, putCannedReplies } from './http/tenants/canned-replies.ts';
-import { destroyTenant, pauseTenant, resumeTenant, updateTenant } from './http/tenants/change-tenants.ts';
+import { destroyTenant, pauseTenant, resumeTenant, rotateTenant, updateTenant } from './http/tenants/change-tenants.ts';
 import { createTenant } from './http/tenants/create-tenant.ts';
 import { getOperation, getTenant, listTenants } from './http/tenants/read-tenants.ts';
 import { getRouting, tryRouting } from './http/tenants/routing.ts';
@@ -39,6 +39,7 @@ const table: readonly ((services: Services) => Route)[] = [
   tryRouting,
   pauseTenant,
   resumeTenant,
+  rotateTenant,
   destroyTenant,
   getOperation,
   createKey,

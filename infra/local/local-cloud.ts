@@ -11,6 +11,7 @@ import { personasFor } from './demo/personas.ts';
 import { startEntra } from './entra/start-entra.ts';
 import { type RunningFunctionsHost, startFunctionsHost } from './functions-host/start-functions-host.ts';
 import { imageNames, instanceImages, type Runtime } from './instance-images.ts';
+import { startKeyVault } from './key-vault/start-key-vault.ts';
 import { startModels } from './models/start-models.ts';
 import { choosePorts } from './ports.ts';
 import { startSearch } from './search/start-search.ts';
@@ -107,12 +108,14 @@ export async function startLocalCloud(options: LocalCloudOptions) {
     await ensureContainers(openDatabase({ endpoint: cosmos.endpoint, database, key: cosmos.key }));
     const keyOnly = { getToken: async () => null };
     await createKnowledgeIndex({ endpoint: search.endpoint, index, key: search.key, credential: keyOnly }).ensure();
+    const vault = await opened('Key Vault', startKeyVault({ port: ports.vault, dataFolder: folder('key-vault') }));
     const arm = await opened(
       'Container Apps',
       startContainerApps({
         port: ports.arm,
         dataFolder: folder('container-apps'),
         images,
+        readSecret: vault.readSecret,
         waitScale: 0.2,
         onLog: (line) => options.onOutput?.(line),
       }),
@@ -141,6 +144,7 @@ export async function startLocalCloud(options: LocalCloudOptions) {
       OPENAI_DEPLOYMENT_VISION: 'gpt-vision',
       OPENAI_DEPLOYMENT_REASONING: 'gpt-reasoning',
       WEB_PUBSUB_CONNECTION: live.connectionString,
+      KEY_VAULT_URL: vault.endpoint,
       ENTRA_ISSUER: entra.issuer,
       ENTRA_AUDIENCE: entra.audience,
       ARM_ENDPOINT: arm.endpoint,
@@ -152,6 +156,8 @@ export async function startLocalCloud(options: LocalCloudOptions) {
       INSTANCES_ENVIRONMENT_ID:
         '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/clawdesk/providers/Microsoft.App/managedEnvironments/local',
       INSTANCES_ALLOW_INSECURE: 'true',
+      INSTANCES_IDENTITY_ID:
+        '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/clawdesk/providers/Microsoft.ManagedIdentity/userAssignedIdentities/instances',
       OPENCLAW_IMAGE: imageNames.openclaw,
       OPENCLAW_ARGS: '',
       KEEPER_IMAGE: imageNames.keeper,
@@ -195,6 +201,7 @@ export async function startLocalCloud(options: LocalCloudOptions) {
       entra,
       storage,
       arm,
+      vault,
       ports,
       settings,
       /** Ends the app as `kill -9` does, and starts it again on the same state. */

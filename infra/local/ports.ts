@@ -16,6 +16,7 @@ const names = [
   'blob',
   'queue',
   'table',
+  'vault',
 ] as const;
 export type PortName = (typeof names)[number];
 export type Ports = Record<PortName, number>;

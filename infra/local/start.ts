@@ -149,6 +149,7 @@ function table(cloud: LocalCloud, runtime: string): string {
     ['Chat pages', cloud.web, 'where customers write'],
     ['Cosmos DB', cloud.cosmos.endpoint, 'conversations, tenants, usage'],
     ['Container Apps', cloud.arm.endpoint, `instances (${runtime})`],
+    ['Key Vault', cloud.vault.endpoint, 'secrets of the instances'],
     ['AI Search', cloud.search.endpoint, 'knowledge'],
     ['Models', cloud.models.endpoint, 'stand-in for Azure OpenAI'],
     ['Web PubSub', cloud.live.endpoint, 'live updates'],

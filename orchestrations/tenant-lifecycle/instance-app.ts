@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import type { ContainerApp } from '@azure/arm-appcontainers';
+import type { SecretUrls } from '../../shared/azure/key-vault.ts';
 import type { TenantRecord } from '../../shared/domain/tenant.ts';
 import { instanceEnvironment } from '../../shared/openclaw/instance-environment.ts';
 import { instanceFiles } from '../../shared/openclaw/instance-files.ts';
-import type { SecretsOf } from '../../shared/services/tenants/tenant-instance.ts';
+import type { InstanceSecretName } from './instance-secrets.ts';
 
 export type InstanceAppOptions = {
   location: string;
@@ -13,21 +14,25 @@ export type InstanceAppOptions = {
   /** Base of this control plane's API, as the instance reaches it. */
   apiUrl: string;
   allowInsecure: boolean;
+  /** Resource id of the identity that reads secrets. Code in the containers cannot use it. */
+  identityId: string;
+  registry: { server: string; identityId: string } | null;
+  workloadProfile: string | null;
 };
 
-export type BuildInstanceApp = (tenant: TenantRecord) => ContainerApp;
+export type BuildInstanceApp = (tenant: TenantRecord, secrets: SecretUrls) => ContainerApp;
 
 const stateDir = '/home/node/.openclaw';
 const gatewayPort = 18789;
 const keeperPort = 18790;
-const secret = (name: string, secretRef: string) => ({ name, secretRef });
+const secret = (name: string, secretRef: InstanceSecretName) => ({ name, secretRef });
 const plain = (name: string, value: string) => ({ name, value });
 
 /** The container app of a tenant: an unmodified gateway and its keeper on one local disk. */
-export function createInstanceApp(options: InstanceAppOptions, secretsOf: SecretsOf): BuildInstanceApp {
-  const { images, apiUrl } = options;
-  return (tenant) => {
-    const { gatewayToken, keeperToken, modelToken, encryptionKey } = secretsOf(tenant);
+export function createInstanceApp(options: InstanceAppOptions): BuildInstanceApp {
+  const { images, apiUrl, identityId, registry, workloadProfile } = options;
+  const identities = [...new Set([identityId, ...(registry ? [registry.identityId] : [])])];
+  return (tenant, secrets) => {
     const volumeMounts = [{ volumeName: 'state', mountPath: stateDir }];
     const keeper = {
       image: images.keeper,
@@ -45,6 +50,11 @@ export function createInstanceApp(options: InstanceAppOptions, secretsOf: Secret
       location: options.location,
       tags: { 'clawdesk-tenant': tenant.tenantId },
       environmentId: options.environmentId,
+      ...(workloadProfile ? { workloadProfileName: workloadProfile } : {}),
+      identity: {
+        type: 'UserAssigned',
+        userAssignedIdentities: Object.fromEntries(identities.map((identity) => [identity, {}])),
+      },
       configuration: {
         activeRevisionsMode: 'Single',
         ingress: {
@@ -54,14 +64,14 @@ export function createInstanceApp(options: InstanceAppOptions, secretsOf: Secret
           allowInsecure: options.allowInsecure,
           additionalPortMappings: [{ external: true, targetPort: keeperPort, exposedPort: keeperPort }],
         },
-        secrets: [
-          { name: 'gateway-token', value: gatewayToken },
-          { name: 'keeper-token', value: keeperToken },
-          { name: 'model-token', value: modelToken },
-          { name: 'encryption-key', value: encryptionKey },
-        ],
+        // The platform may use them for this app, its code may not.
+        identitySettings: identities.map((identity) => ({ identity, lifecycle: 'None' })),
+        ...(registry ? { registries: [{ server: registry.server, identity: registry.identityId }] } : {}),
+        secrets: Object.entries(secrets).map(([name, keyVaultUrl]) => ({ name, keyVaultUrl, identity: identityId })),
       },
       template: {
+        // New secrets alone make no new revision, and the containers would keep the old ones.
+        ...(tenant.secrets ? { revisionSuffix: `v${tenant.secrets.version}` } : {}),
         terminationGracePeriodSeconds: 60,
         initContainers: [{ name: 'restore', args: ['restore'], ...keeper }],
         containers: [

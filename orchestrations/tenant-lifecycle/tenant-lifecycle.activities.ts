@@ -44,11 +44,11 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
   /** A destroyed tenant's salt is kept with its backup: without it the backup could not be read. */
   async function archiveOf(
     scope: TenantScope,
-    { settings, secretSalt, snapshot }: TenantRecord,
+    { settings, secretSalt, secrets, snapshot }: TenantRecord,
     operationId: string,
   ): Promise<Archive | null> {
     const { force } = destroyOptions(await tenants.operation(scope, operationId));
-    return force ? null : { settings, secretSalt, snapshot };
+    return force ? null : { settings, secretSalt, snapshot, ...(secrets ? { secrets } : {}) };
   }
 
   async function isYoung(scope: TenantScope, operationId: string): Promise<boolean> {

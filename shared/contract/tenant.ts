@@ -119,7 +119,7 @@ export const CreateTenantRequest = z.strictObject({
 });
 export const UpdateTenantRequest = z.strictObject({ settings: TenantSettings.partial() });
 
-export const OperationKind = z.enum(['create', 'pause', 'resume', 'destroy', 'update', 'backup', 'restore']);
+export const OperationKind = z.enum(['create', 'pause', 'resume', 'destroy', 'update', 'backup', 'restore', 'rotate']);
 export type OperationKind = z.infer<typeof OperationKind>;
 
 export const OperationStep = z.object({

@@ -33,6 +33,13 @@ export const lifecycles = {
     undone: 'paused',
     steps: ['start-app', 'await-start', 'verify'],
   },
+  rotate: {
+    from: ['ready', 'paused', 'failed'],
+    during: 'updating',
+    done: 'ready',
+    undone: 'ready',
+    steps: ['save-memory', 'stop-app', 'renew-secrets', 'start-app', 'await-start', 'verify'],
+  },
   destroy: {
     from: ['ready', 'paused', 'failed'],
     during: 'destroying',

@@ -15,6 +15,8 @@ export const TenantRecord = z.object({
   stamp: z.string(),
   /** 256 random bits; a new salt rotates every secret of the tenant. */
   secretSalt: z.string(),
+  /** How often the tokens were renewed, and by which operation last; without it, never. */
+  secrets: z.object({ version: z.int().min(1), renewedBy: z.string() }).optional(),
   instance: z
     .object({
       appName: z.string(),

@@ -5,19 +5,23 @@ export type TenantSecrets = { gatewayToken: string; keeperToken: string; modelTo
 
 export const newSecretSalt = (): string => randomBytes(32).toString('base64url');
 
-/** Derives per-tenant secrets from the platform's master key (HKDF-SHA256, RFC 5869) and the tenant's random salt. */
-export function createSecretsOf(
-  masterKey: Uint8Array,
-): (tenant: { tenantId: string; secretSalt: string }) => TenantSecrets {
-  return ({ tenantId, secretSalt }) => {
+export type SecretSource = { tenantId: string; secretSalt: string; secrets?: { version: number } | undefined };
+
+/**
+ * Derives per-tenant secrets from the platform's master key (HKDF-SHA256, RFC 5869) and the tenant's random salt. Tokens
+ * follow the version; the key of the snapshots does not, because it must open those that are there.
+ */
+export function createSecretsOf(masterKey: Uint8Array): (tenant: SecretSource) => TenantSecrets {
+  return ({ tenantId, secretSalt, secrets: { version } = { version: 1 } }) => {
+    const token = (purpose: string): string => derive(version === 1 ? purpose : `${purpose}|${version}`);
     const derive = (purpose: string): string =>
       Buffer.from(
         hkdfSync('sha256', masterKey, Buffer.from(secretSalt, 'base64url'), `clawdesk|${tenantId}|${purpose}`, 32),
       ).toString('base64url');
     return {
-      gatewayToken: derive('gateway'),
-      keeperToken: derive('keeper'),
-      modelToken: `${tenantId}.${derive('model')}`,
+      gatewayToken: token('gateway'),
+      keeperToken: token('keeper'),
+      modelToken: `${tenantId}.${token('model')}`,
       encryptionKey: derive('snapshot'),
     };
   };

@@ -1,7 +1,9 @@
 import { readConfig } from '../../functions/config.ts';
 import { createInstanceApp } from '../../orchestrations/tenant-lifecycle/instance-app.ts';
+import { instanceSecrets } from '../../orchestrations/tenant-lifecycle/instance-secrets.ts';
 import { openDatabase } from '../../shared/azure/cosmos/database.ts';
 import { createTenantStore } from '../../shared/azure/cosmos/tenants.ts';
+import { createTenantVault } from '../../shared/azure/key-vault.ts';
 import { createKnowledgeIndex } from '../../shared/azure/search.ts';
 import { instructions, userTurn } from '../../shared/domain/prompt.ts';
 import type { TenantRecord } from '../../shared/domain/tenant.ts';
@@ -28,6 +30,7 @@ const documents = [
   },
 ];
 
+const nobody = { getToken: async () => null };
 const unlimited = { visitorPerMinute: 600, tenantPerMinute: 100_000 };
 
 /** A tenant with an awake instance and some knowledge, and the way to that instance past ClawDesk. */
@@ -57,7 +60,14 @@ export async function createBenchTenant(platform: Platform, tenantId: string) {
     gateway: async () => createConnect(secretsOf)(await record()).gateway,
     secrets: async () => secretsOf(await record()),
     /** The tenant's app as ClawDesk deploys it. */
-    app: async () => createInstanceApp({ ...config.instances, apiUrl: config.apiUrl }, secretsOf)(await record()),
+    app: async () => {
+      const tenant = await record();
+      const urls = await createTenantVault({ ...config.vault, credential: nobody }).write(
+        scope,
+        instanceSecrets(secretsOf(tenant)),
+      );
+      return createInstanceApp({ ...config.instances, apiUrl: config.apiUrl })(tenant, urls ?? {});
+    },
     /** The very turn that ClawDesk makes of `question`. */
     turn: (sessionKey: string): ChatTurn => ({
       sessionKey,

@@ -63,6 +63,10 @@ export const pauseTenant = begin(
   'Puts the instance to sleep: drained, saved, verified, stopped. A message wakes it.',
 );
 export const resumeTenant = begin('resume', 'Wakes the instance.');
+export const rotateTenant = begin(
+  'rotate',
+  "Renews the instance's tokens: saved, stopped, deployed with new ones, started. A sleeping tenant is awake afterwards.",
+);
 
 const flag = z.stringbool().default(false);
 

@@ -1,12 +1,24 @@
 import { z } from 'zod';
+import type { ArmOperation } from '../../../shared/azure/container-apps.ts';
+import type { TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
+import type { TenantVault } from '../../../shared/azure/key-vault.ts';
 import type { TenantRecord } from '../../../shared/domain/tenant.ts';
-import type { Connect } from '../../../shared/services/tenants/tenant-instance.ts';
+import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
+import type { Connect, SecretsOf } from '../../../shared/services/tenants/tenant-instance.ts';
+import type { TenantScope } from '../../../shared/tenancy/scope.ts';
 import type { BuildInstanceApp } from '../instance-app.ts';
+import { instanceSecretNames, instanceSecrets } from '../instance-secrets.ts';
 import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
 import { armOperations } from './arm-operations.ts';
 import { again, done, type Step, type StepContext } from './step.ts';
 
-type Dependencies = Parameters<typeof armOperations>[0] & { buildApp: BuildInstanceApp; connect: Connect };
+type Dependencies = Parameters<typeof armOperations>[0] & {
+  tenants: TenantStore;
+  vault: TenantVault;
+  secretsOf: SecretsOf;
+  buildApp: BuildInstanceApp;
+  connect: Connect;
+};
 
 const quicklyMs = 100;
 /** While a gateway starts it is asked itself; ARM only now and then, whether the start has failed. */
@@ -14,13 +26,36 @@ const gatewayLooksPerArmLook = 10;
 
 /** Creating, starting, stopping and removing the tenant's container app: begun once, then looked at. */
 export function appSteps(deps: Dependencies) {
-  const { apps, buildApp, connect, lookEveryMs, now } = deps;
+  const { apps, tenants, vault, secretsOf, buildApp, connect, lookEveryMs, now } = deps;
   const longRunning = armOperations(deps);
 
-  const create = longRunning(({ tenant }) => apps.beginCreate(tenant.tenantId, buildApp(tenant)));
-  const remove = longRunning(({ tenant }) => apps.beginRemove(tenant.tenantId));
+  /** Secrets first: the app is deployed with their exact versions. */
+  async function deployApp(scope: TenantScope, tenant: TenantRecord): Promise<ArmOperation | null> {
+    const urls = await vault.write(scope, instanceSecrets(secretsOf(tenant)));
+    return urls && apps.beginCreate(tenant.tenantId, buildApp(tenant, urls));
+  }
+
+  const deploy = longRunning(({ scope, tenant }) => deployApp(scope, tenant));
+  const removeApp = longRunning(({ tenant }) => apps.beginRemove(tenant.tenantId));
   const startAndWait = longRunning(({ tenant }) => apps.beginStart(tenant.tenantId));
   const stop = longRunning(({ tenant }) => apps.beginStop(tenant.tenantId));
+
+  /** Secrets last: an app that restarted meanwhile would not find them. */
+  async function remove(context: StepContext): Promise<StepOutcome> {
+    const outcome = await removeApp(context);
+    if (outcome.done) await vault.remove(context.scope, instanceSecretNames);
+    return outcome;
+  }
+
+  /** One new version an operation, however often it runs. */
+  const renew = longRunning(async ({ scope, operationId }) => {
+    const tenant = await changeTenant(tenants, scope, (current) =>
+      current.secrets?.renewedBy === operationId
+        ? current
+        : { ...current, secrets: { version: (current.secrets?.version ?? 1) + 1, renewedBy: operationId } },
+    );
+    return deployApp(scope, tenant);
+  });
 
   /** A gateway that answers at its known address has started, however long ARM goes on to say so. */
   async function start(context: StepContext): Promise<StepOutcome> {
@@ -46,7 +81,9 @@ export function appSteps(deps: Dependencies) {
   };
 
   return {
-    'create-app': { run: create, undo: remove },
+    'create-app': { run: deploy, undo: remove },
+    /** Undone by nothing but another try: what the tenant's record says, the app shall have. */
+    'renew-secrets': { run: renew, undo: deploy },
     'start-app': { run: start, undo: stop },
     'stop-app': { run: stop, undo: startAndWait },
     'remove-app': { run: remove },

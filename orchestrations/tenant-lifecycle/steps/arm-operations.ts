@@ -6,7 +6,8 @@ import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
 import { again, done, type StepContext } from './step.ts';
 
 type Dependencies = { apps: ContainerApps; armWrites: ArmWrites; lookEveryMs: number; now: () => Date };
-type Begin = (context: StepContext) => Promise<ArmOperation>;
+/** Null when it cannot begin yet. */
+type Begin = (context: StepContext) => Promise<ArmOperation | null>;
 
 /** Between two looks: the turn of the write that is to come, or the operation that it began. */
 const Turn = z.object({ turnAt: z.iso.datetime() });

@@ -67,20 +67,30 @@ export function memorySteps(deps: Dependencies) {
     return done;
   }
 
+  /** What a running instance remembers is saved; a sleeping one was saved when it fell asleep. */
+  async function save(context: StepContext): Promise<StepOutcome> {
+    if (!(await apps.isRunning(context.tenant.tenantId))) return done;
+    const drained = await drain(context);
+    return drained.done ? snapshot(context) : drained;
+  }
+
+  const undrainIfRunning = async (context: StepContext): Promise<StepOutcome> =>
+    (await apps.isRunning(context.tenant.tenantId)) ? undrain(context) : done;
+
   return {
     drain: { run: drain, undo: undrain },
 
     snapshot: { run: snapshot },
 
-    /** A sleeping tenant was saved when it fell asleep. Without a backup nothing is destroyed, unless that was asked for. */
+    'save-memory': { run: save, undo: undrainIfRunning },
+
+    /** Without a backup nothing is destroyed, unless that was asked for. */
     'final-backup': {
       async run(context) {
         const { force } = destroyOptions(await tenants.operation(context.scope, context.operationId));
-        if (force || !(await apps.isRunning(context.tenant.tenantId))) return done;
-        const drained = await drain(context);
-        return drained.done ? snapshot(context) : drained;
+        return force ? done : save(context);
       },
-      undo: async (context) => ((await apps.isRunning(context.tenant.tenantId)) ? undrain(context) : done),
+      undo: undrainIfRunning,
     },
 
     /** Begins when no front end takes messages for the tenant any more: what came before is deleted or kept with the rest. */

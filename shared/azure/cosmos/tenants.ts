@@ -13,7 +13,7 @@ const ApiKey = z.object({ keyId: z.string(), name: z.string(), createdAt: z.stri
 export type ApiKey = z.infer<typeof ApiKey>;
 
 /** What is left of a destroyed tenant whose data was kept. */
-const Archive = TenantRecord.pick({ settings: true, secretSalt: true, snapshot: true });
+const Archive = TenantRecord.pick({ settings: true, secretSalt: true, secrets: true, snapshot: true });
 export type Archive = z.infer<typeof Archive>;
 
 const StoredReplies = z.object(CannedReplies.shape);

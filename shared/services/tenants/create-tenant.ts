@@ -40,6 +40,7 @@ export function createCreateTenant(deps: { tenants: TenantStore; stamp: string; 
       settings: TenantSettings.parse({ ...(archive?.settings ?? defaultSettings(tenantId)), ...input.settings }),
       stamp,
       secretSalt: archive?.secretSalt ?? newSecretSalt(),
+      ...(archive?.secrets ? { secrets: archive.secrets } : {}),
       instance: null,
       snapshot: archive?.snapshot ?? null,
       operation: { id: operation.id, kind: operation.kind },

@@ -1,9 +1,9 @@
 import type { TenantRecord } from '../../domain/tenant.ts';
 import { createKeeperClient, type KeeperClient } from '../../keeper/keeper-client.ts';
 import { createInstanceClient, type InstanceClient } from '../../openclaw/instance-client.ts';
-import type { TenantSecrets } from '../../tenancy/tenant-secrets.ts';
+import type { SecretSource, TenantSecrets } from '../../tenancy/tenant-secrets.ts';
 
-export type SecretsOf = (tenant: Pick<TenantRecord, 'tenantId' | 'secretSalt'>) => TenantSecrets;
+export type SecretsOf = (tenant: SecretSource) => TenantSecrets;
 
 export type Connect = (tenant: TenantRecord) => { gateway: InstanceClient; keeper: KeeperClient };
 

@@ -29,7 +29,7 @@ export async function describedRoutes({ call }: Pick<World, 'call'>): Promise<Ap
 }
 
 /** Changes that an operator is allowed to make, and that would end the tenants which the other calls need. */
-const endsTenants = new Set(['pauseTenant', 'destroyTenant', 'updateTenant']);
+const endsTenants = new Set(['pauseTenant', 'rotateTenant', 'destroyTenant', 'updateTenant']);
 
 const plainMessage = fc.record({
   clientMessageId: fc.stringMatching(/^[a-z]{8}$/),

@@ -51,6 +51,7 @@ const table: Row[] = [
   { route: 'getRouting', call: call('GET', `${tenant}/routing`), allowed: managers(200) },
   { route: 'tryRouting', call: call('POST', `${tenant}/routing/try`, { text: 'Hi' }), allowed: managers(200) },
   { route: 'pauseTenant', call: call('POST', '/tenants/nosuch/pause'), allowed: { operator: 404 } },
+  { route: 'rotateTenant', call: call('POST', '/tenants/nosuch/rotate'), allowed: { operator: 404 } },
   { route: 'resumeTenant', call: call('POST', `${tenant}/resume`), allowed: { operator: 409 } },
   { route: 'destroyTenant', call: call('DELETE', '/tenants/nosuch'), allowed: { operator: 404 } },
   { route: 'getOperation', call: call('GET', '/operations/acme.nosuch'), allowed: managers(404) },

@@ -31,6 +31,7 @@ import type { Connect } from '../../../shared/services/tenants/tenant-instance.t
 import { createWakeTenant } from '../../../shared/services/tenants/wake-tenant.ts';
 import { createRunInTenant } from '../../../shared/tenancy/run-in-tenant.ts';
 import { openScope, type TenantScope } from '../../../shared/tenancy/scope.ts';
+import { createSecretsOf } from '../../../shared/tenancy/tenant-secrets.ts';
 import { type Process, Schedule } from '../../support/virtual-durable/schedule.ts';
 import { type Delivery, VirtualDurable } from '../../support/virtual-durable/virtual-durable.ts';
 import { createMemoryStores, type Stores } from './memory-stores.ts';
@@ -96,6 +97,8 @@ export async function openWorld(options: WorldOptions = {}) {
   const armWrites = port('armWrites', {
     nextTurn: async () => new Date(now().getTime() + (options.turnInMs?.() ?? 0)),
   });
+  const vault = port('vault', { write: async () => ({}), remove: async () => {} });
+  const secretsOf = createSecretsOf(new Uint8Array(32));
   const gateway = port('gateway', instance.gateway);
   const keeper = port('keeper', instance.keeper);
   const knowledge = port('knowledge', {
@@ -164,7 +167,15 @@ export async function openWorld(options: WorldOptions = {}) {
       return 'written';
     },
   });
-  const steps = createSteps({ ...deps, apps, armWrites, buildApp: () => ({ location: 'here' }), lookEveryMs: 250 });
+  const steps = createSteps({
+    ...deps,
+    apps,
+    armWrites,
+    vault,
+    secretsOf,
+    buildApp: () => ({ location: 'here' }),
+    lookEveryMs: 250,
+  });
   const lifecycle = tenantLifecycleActivities({ ...deps, steps });
 
   const durable = new VirtualDurable(
