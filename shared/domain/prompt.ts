@@ -1,5 +1,6 @@
 import type { Citation, Message } from '../contract/chat.ts';
 import type { Passage } from '../contract/knowledge.ts';
+import { withoutInvisible } from './invisible.ts';
 
 /**
  * The system message of a turn: the platform's rules, the tenant's persona, and what people of the tenant tell the
@@ -28,7 +29,13 @@ const rules = [
 ].join(' ');
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-export const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
+/** As data that cannot end its element; what no reader sees, no model reads. */
+export const escapeXml = (text: string): string =>
+  withoutInvisible(text).replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
+
+/** A model reads escaped text, and may quote it so. */
+export const unescapeXml = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
 const authors = { customer: 'customer', assistant: 'you', supervisor: 'your colleague', system: 'note' } as const;
 
