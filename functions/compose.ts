@@ -33,6 +33,7 @@ import { createListMessages } from '../shared/services/chat/list-messages.ts';
 import { createReceiveMessage } from '../shared/services/chat/receive-message.ts';
 import { createStartSession } from '../shared/services/chat/start-session.ts';
 import { createChangeConversation } from '../shared/services/conversations/change-conversation.ts';
+import { createCheckClaims } from '../shared/services/conversations/check-claims.ts';
 import { createCloseEpisode } from '../shared/services/conversations/close-episode.ts';
 import { createEscalate } from '../shared/services/conversations/escalate.ts';
 import { createHandOff } from '../shared/services/conversations/hand-off.ts';
@@ -57,6 +58,7 @@ import { announcingStatus } from '../shared/services/live/announce-status.ts';
 import { createPublishChanges } from '../shared/services/live/publish-changes.ts';
 import { createCallModel, platformDeployments } from '../shared/services/models/call-model.ts';
 import { createComplete } from '../shared/services/models/complete.ts';
+import { createModelBudget } from '../shared/services/models/model-budget.ts';
 import { createReadOverview } from '../shared/services/overview/read-overview.ts';
 import { createRateLimits } from '../shared/services/rate-limits.ts';
 import { createBeginOperation } from '../shared/services/tenants/begin-operation.ts';
@@ -91,7 +93,10 @@ export function compose(config: Config) {
   const publish = createPublishChanges({ groups: live, now });
   const tenants = announcingStatus(createTenantStore(database), publish);
   const conversations = createConversationStore(database);
-  const usage = createUsageStore(database);
+  const settingsOf = createSettingsOf({ tenants, now });
+  const counted = createUsageStore(database);
+  const budget = createModelBudget({ usage: counted, settingsOf, now });
+  const usage = { ...counted, recordModel: budget.recordModel };
   const board = createBoardStore(database);
   const audit = createAuditStore(database, auditKeyOf(config.masterKey));
   const knowledge = createKnowledgeIndex({ ...search, ...access(keys.search) });
@@ -99,7 +104,8 @@ export function compose(config: Config) {
   const snapshots = createSnapshotStorage(storage, now);
   const files = createDocumentFiles(openBlobService(storage));
   const openai = createOpenAi({ ...config.openai, ...access(keys.openai) });
-  const callModel = createCallModel({ deploymentsFor: platformDeployments(openai, config.deployments) });
+  const deploymentsFor = platformDeployments(openai, config.deployments);
+  const callModel = budget.within(createCallModel({ deploymentsFor }));
   const apps = createContainerApps({ ...config.arm, credential });
   const vault = createTenantVault({ ...config.vault, credential });
   const armWrites = createArmWrites(database, { perSecond: config.arm.writesPerSecond, now });
@@ -109,7 +115,6 @@ export function compose(config: Config) {
   const verifyPerson = createPersonVerifier(config.entra);
   const connect = createConnect(secretsOf);
   const chainPending = createChainPending({ conversations, audit });
-  const settingsOf = createSettingsOf({ tenants, now });
   const { committed } = createShowChange({ board, publish, chainAct: chainPending.chain });
   const change = createChangeConversation({ conversations, settingsOf, committed });
   const stores = { tenants, conversations, change, board, usage, knowledge, snapshots, files, connect, now };
@@ -169,7 +174,7 @@ export function compose(config: Config) {
     services,
     authenticate,
     conversation: conversationActivities({
-      runTurn: createRunTurn({ ...stores, runInTenant }),
+      runTurn: createRunTurn({ ...stores, runInTenant, checkClaims: createCheckClaims({ callModel, usage, now }) }),
       wakeTenant: createWakeTenant({ tenants, beginOperation }),
       handOff: createHandOff(stores),
       escalate: createEscalate(stores),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Citation, ClientMessageId, ConversationId, Message } from './chat.ts';
+import { Blocker, CheckedClaim, GateOutcome } from './gate.ts';
+import { Retrieval } from './knowledge.ts';
 import { Mood, RouteFeatures } from './routing.ts';
 import { TenantId } from './tenant.ts';
 
@@ -8,10 +10,6 @@ export const Posture = z.enum(['auto', 'draft-only', 'human']);
 export type Posture = z.infer<typeof Posture>;
 
 export { Mood };
-
-/** How far a draft may be trusted: sent by itself, ready to be sent by a person, or only what was found. */
-export const Tier = z.enum(['send', 'suggest', 'findings']);
-export type Tier = z.infer<typeof Tier>;
 
 /** A person has taken charge of a conversation until `until`; renewed while they look at it. */
 export const Claim = z.object({ personId: z.string(), name: z.string(), until: z.iso.datetime() });
@@ -27,7 +25,7 @@ export const HeldDraft = z.object({
   draftId: z.string(),
   /** 0 to 1. */
   confidence: z.number(),
-  tier: Tier,
+  outcome: GateOutcome,
   at: z.iso.datetime(),
 });
 export type HeldDraft = z.infer<typeof HeldDraft>;
@@ -36,6 +34,7 @@ export const HandoffCause = z.enum([
   'asked-for-person',
   'angry',
   'no-answer',
+  'not-grounded',
   'drafts-rejected',
   'take-over',
   'routing-rule',
@@ -160,7 +159,7 @@ export const TurnRecord = z.object({
   epoch: z.int(),
   fromSeq: z.int(),
   toSeq: z.int(),
-  status: z.enum(['ready', 'held', 'delivered', 'superseded', 'fenced', 'rejected']),
+  status: z.enum(['ready', 'held', 'delivered', 'superseded', 'fenced', 'rejected', 'handed-off']),
   text: z.string(),
   citations: z.array(Citation),
   /** Null: from before they were recorded; of the rule also when none fitted, or a person gave the conversation back. */
@@ -173,11 +172,19 @@ export const TurnRecord = z.object({
   /** The assistant answered twice, first with `fast` and then with `reasoning`. */
   setAside: SetAside.nullable(),
   passages: z.array(z.object({ documentId: z.string(), title: z.string(), score: z.number(), text: z.string() })),
+  /** Null: from before it was recorded. */
+  retrieval: Retrieval.nullable().default(null),
   gate: z.object({
     confidence: z.number(),
     threshold: z.number(),
-    tier: Tier,
+    outcome: GateOutcome,
     reasons: z.array(z.string()),
+    blockers: z.array(Blocker),
+    claims: z.array(CheckedClaim),
+    /** Who looked at the claims: a model that read the passages, or rules that compared words. */
+    checkedBy: z.enum(['model', 'rules']),
+    /** Of the platform's weights, and of the tenant's calibration; null: it has none. */
+    version: z.object({ weights: z.int(), calibration: z.int().nullable() }),
   }),
   timings: TurnTimings,
   tokens: z.object({ input: z.int(), output: z.int() }),

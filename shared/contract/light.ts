@@ -35,7 +35,7 @@ export function lightOf(row: LightFacts, now: Date): Light {
     return { colour: 'yellow', reason: `${claim.name} has it${waits}.` };
   }
   if (row.heldDraft) {
-    const what = row.heldDraft.tier === 'findings' ? 'Only findings, no answer' : 'A draft waits for approval';
+    const what = row.heldDraft.outcome === 'findings-only' ? 'Only findings, no answer' : 'A draft waits for approval';
     return { colour: 'yellow', reason: `${what} (${Math.round(row.heldDraft.confidence * 100)} % sure).` };
   }
   if (row.failing) return { colour: 'yellow', reason: row.failing };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RoutingPolicy } from './routing.ts';
+import { RoutingPolicy, RoutingWord } from './routing.ts';
 
 const reservedNames = new Set(
   'admin api app apps auth billing chat clawdesk console dashboard docs help internal live login mail media metrics root static status supervisor support system test www'.split(
@@ -77,15 +77,34 @@ export type SlaSettings = z.infer<typeof SlaSettings>;
 export const AfterHours = z.enum(['hold', 'promise', 'hand-off']);
 export type AfterHours = z.infer<typeof AfterHours>;
 
+/**
+ * What the tenant's models may use, days and months by UTC; a budget of null is none. When a budget is used up, people
+ * answer until it renews. Dollars are counted by list prices.
+ */
+export const ModelLimits = z.strictObject({
+  tokensPerDay: z.int().min(0).max(10_000_000_000).nullable(),
+  usdPerMonth: z.number().min(0).max(1_000_000).nullable(),
+  requestsPerMinute: z.int().min(1).max(100_000),
+  tokensPerMinute: z.int().min(1).max(100_000_000),
+});
+
 export const TenantSettings = z.strictObject({
   displayName: z.string().trim().min(1).max(80),
   /** What the assistant is told about itself and the company; becomes its persona. */
   persona: z.string().max(4000),
   greeting: z.string().max(400),
-  /** An answer of a lower confidence waits for a person. 0 sends everything, 1 holds everything. */
+  /** An answer of a lower confidence waits for a person. 0 sends everything but commitments, 1 holds everything. */
   confidenceThreshold: z.number().min(0).max(1),
+  /** An answer's claims are checked against its passages by a second model; without, by comparing words alone. */
+  checkClaims: z.boolean(),
+  /** A question or answer with one of these words waits for a person, as promises of money, changes and legal words do. */
+  heldWords: z.array(RoutingWord).max(100),
   /** A fast answer that the check keeps back is asked for again, of the reasoning model. */
   escalateToReasoning: z.boolean(),
+  /** A model puts the passages that were found in the order in which they help: better answers at more cost and time. */
+  rerank: z.boolean(),
+  /** What people approve, edit or resolve leads later searches to the documents that helped. Texts are not kept. */
+  learnFromAnswers: z.boolean(),
   /** Which model, or whether a person, gets a message; null: the platform's own rules. */
   routing: RoutingPolicy.nullable(),
   /** The instance is paused after so many seconds without a message; 0 keeps it awake. */
@@ -99,6 +118,7 @@ export const TenantSettings = z.strictObject({
   /** A customer who writes within so many hours of a resolution goes on with it; later begins a new episode. */
   reopenWithinHours: z.int().min(0).max(8760),
   limits: z.strictObject({ visitorPerMinute: z.int().min(1).max(600), tenantPerMinute: z.int().min(1).max(100_000) }),
+  models: ModelLimits,
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;
 

@@ -156,14 +156,14 @@ export function draftHeld(
   promise: { line: string; opening: string } | null = null,
 ): Change {
   const head = spent(before, draft);
-  const { draftId, confidence, tier } = draft;
+  const { draftId, confidence, outcome } = draft;
   const tells = promise && head.promisedFor !== promise.opening ? promise : null;
   const change = tells ? say(head, { author: 'system', text: tells.line }, at) : { head, messages: [] };
   return {
     ...change,
     head: {
       ...change.head,
-      heldDraft: { draftId, confidence, tier, at },
+      heldDraft: { draftId, confidence, outcome, at },
       promisedFor: tells ? tells.opening : head.promisedFor,
       failing: null,
       tally: { ...head.tally, held: head.tally.held + 1 },
@@ -212,6 +212,14 @@ export function handedOff(
     },
   };
 }
+
+/** The answer goes nowhere, the conversation to a person. */
+export const answerWithheld = (
+  head: ConversationHead,
+  draft: Draft,
+  handoff: Parameters<typeof handedOff>[1],
+  at: string,
+): Change => handedOff(spent(head, draft), handoff, at);
 
 /** A clock has run out. */
 export const slaBreached = (head: ConversationHead, sla: NonNullable<ConversationHead['sla']>): Change => ({

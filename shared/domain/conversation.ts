@@ -10,9 +10,9 @@ import {
   Posture,
   Resolution,
   Sla,
-  Tier,
   TurnRecord,
 } from '../contract/conversation.ts';
+import { GateEvidence } from '../contract/gate.ts';
 
 /** The head of a conversation: the one document that every write to the conversation passes through. */
 export const ConversationHead = z.object({
@@ -103,10 +103,20 @@ export const Draft = z.object({
   setAside: TurnRecord.shape.setAside.default(null),
   confidence: z.number(),
   grounded: z.boolean(),
-  tier: Tier,
+  /** What else the outcome follows from, and what it was judged by; a refit learns from it. */
+  found: z.boolean().default(true),
+  blocked: z.boolean().default(false),
+  asksAgain: z.boolean().default(false),
+  evidence: GateEvidence.nullable().default(null),
+  outcome: TurnRecord.shape.gate.shape.outcome,
   threshold: z.number(),
   reasons: z.array(z.string()),
+  blockers: TurnRecord.shape.gate.shape.blockers.default([]),
+  claims: TurnRecord.shape.gate.shape.claims.default([]),
+  checkedBy: TurnRecord.shape.gate.shape.checkedBy.default('rules'),
+  gateVersion: TurnRecord.shape.gate.shape.version.default({ weights: 0, calibration: null }),
   passages: TurnRecord.shape.passages,
+  retrieval: TurnRecord.shape.retrieval,
   timings: TurnRecord.shape.timings,
   tokens: TurnRecord.shape.tokens,
   cost: z.number(),
@@ -133,7 +143,17 @@ export const turnRecordOf = (draft: Draft, head: ConversationHead): TurnRecord =
   route: { model: draft.model, reason: draft.routeReason, rule: draft.rule, features: draft.features },
   setAside: draft.setAside,
   passages: draft.passages,
-  gate: { confidence: draft.confidence, threshold: draft.threshold, tier: draft.tier, reasons: draft.reasons },
+  retrieval: draft.retrieval,
+  gate: {
+    confidence: draft.confidence,
+    threshold: draft.threshold,
+    outcome: draft.outcome,
+    reasons: draft.reasons,
+    blockers: draft.blockers,
+    claims: draft.claims,
+    checkedBy: draft.checkedBy,
+    version: draft.gateVersion,
+  },
   timings: draft.timings,
   tokens: draft.tokens,
   cost: draft.cost,

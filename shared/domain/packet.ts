@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Author } from '../contract/chat.ts';
 import { Evidence, type Handoff, type Mood, Packet } from '../contract/conversation.ts';
 import type { StoredMessage } from './conversation.ts';
+import { unescapeXml } from './prompt.ts';
 import { cutWhole, findQuote } from './quote.ts';
 
 // Structured outputs of Azure OpenAI know no bounds of numbers, which `z.int()` would ask for.
@@ -133,7 +134,3 @@ function locate({ quote, seq, documentId }: Evidence, places: Place[]): Evidence
   }
   return null;
 }
-
-/** The model reads escaped text, and may quote it so. */
-const unescapeXml = (text: string): string =>
-  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');

@@ -2,6 +2,7 @@ import type { HandoffCause } from '../contract/conversation.ts';
 import type { RouteDecision, RouteFeatures, RouteTarget, RoutingRule } from '../contract/routing.ts';
 import { defaultRouting } from './default-routing.ts';
 import { moodOf } from './mood.ts';
+import { containsWord, plainWords } from './whole-words.ts';
 
 export type ModelRoute = Exclude<RouteTarget, 'person'>;
 
@@ -22,7 +23,7 @@ export function decideRoute(
   const plain = plainWords(message.text);
   for (const { name, when, to, reason } of rules ?? defaultRouting) {
     if (features.hasImage && (to === 'fast' || to === 'reasoning')) continue;
-    const words = when.anyWord?.filter((word) => contains(plain, word)) ?? [];
+    const words = when.anyWord?.filter((word) => containsWord(plain, word)) ?? [];
     const fits =
       (when.hasImage ?? features.hasImage) === features.hasImage &&
       (when.mood ?? features.mood) === features.mood &&
@@ -50,22 +51,3 @@ const featuresOf = ({ text, hasImage }: { text: string; hasImage: boolean }): Ro
   length: text.length,
   words: [],
 });
-
-/** Lower-cased words with one blank around each, so that a whole word is a part of the text. */
-const plainWords = (text: string): string =>
-  ` ${text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/['’]/g, '')
-    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim()} `;
-
-/** Scripts that put no blanks between words. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
-
-function contains(plain: string, word: string): boolean {
-  const wanted = plainWords(word);
-  if (wanted.trim() === '') return false;
-  if (unspaced.test(word)) return plain.includes(wanted.trim());
-  return plain.includes(word.endsWith('*') ? wanted.trimEnd() : wanted);
-}

@@ -1,10 +1,24 @@
 import { z } from 'zod';
 import { TenantId, TenantSettings, TenantStatus } from '../contract/tenant.ts';
+import { TenantCalibration } from './gate/tenant-calibration.ts';
+
+/** Without budgets; the limits a minute stop what has run wild. */
+const defaultModelLimits: TenantSettings['models'] = {
+  tokensPerDay: null,
+  usdPerMonth: null,
+  requestsPerMinute: 1200,
+  tokensPerMinute: 2_000_000,
+};
 
 /** Settings that came later have defaults here alone: in a partial update a default would undo what is set. */
 const StoredSettings = TenantSettings.extend({
   routing: TenantSettings.shape.routing.default(null),
+  models: TenantSettings.shape.models.default(defaultModelLimits),
   escalateToReasoning: TenantSettings.shape.escalateToReasoning.default(true),
+  rerank: TenantSettings.shape.rerank.default(false),
+  learnFromAnswers: TenantSettings.shape.learnFromAnswers.default(true),
+  checkClaims: TenantSettings.shape.checkClaims.default(true),
+  heldWords: TenantSettings.shape.heldWords.default([]),
 });
 
 /** A tenant as it is stored. Its secrets are not: they are derived from `secretSalt` and the platform's master key. */
@@ -29,6 +43,8 @@ export const TenantRecord = z.object({
     .nullable(),
   snapshot: z.object({ id: z.string(), lifeId: z.string(), at: z.string() }).nullable(),
   operation: z.object({ id: z.string(), kind: z.string() }).nullable(),
+  /** Of the gate; without it the platform's own holds. */
+  calibration: TenantCalibration.optional(),
   createdAt: z.string(),
   lastActivityAt: z.string(),
 });
@@ -42,7 +58,11 @@ export const defaultSettings = (tenantId: string): TenantSettings => ({
   persona: 'You are friendly, precise and brief.',
   greeting: 'Hello! How can I help you?',
   confidenceThreshold: 0,
+  checkClaims: true,
+  heldWords: [],
   escalateToReasoning: true,
+  rerank: false,
+  learnFromAnswers: true,
   routing: null,
   idleAfterSeconds: 900,
   allowedOrigins: [],
@@ -51,4 +71,5 @@ export const defaultSettings = (tenantId: string): TenantSettings => ({
   afterHours: 'promise',
   reopenWithinHours: 72,
   limits: { visitorPerMinute: 30, tenantPerMinute: 1200 },
+  models: defaultModelLimits,
 });

@@ -162,8 +162,8 @@ describe('npm start', () => {
       };
       const now = new Date();
       expect(new Set(rows.map((row) => lightOf(row, now).colour))).toEqual(new Set(['red', 'yellow', 'green']));
-      expect(new Set(rows.map(({ heldDraft }) => heldDraft?.tier))).toEqual(
-        new Set([undefined, 'suggest', 'findings']),
+      expect(new Set(rows.map(({ heldDraft }) => heldDraft?.outcome))).toEqual(
+        new Set([undefined, 'suggest', 'findings-only']),
       );
       expect(new Set(rows.map(({ handoff }) => handoff?.cause))).toEqual(
         new Set([undefined, 'angry', 'asked-for-person', 'take-over', 'drafts-rejected']),

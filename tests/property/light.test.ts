@@ -22,7 +22,7 @@ const row: fc.Arbitrary<BoardRow> = fc.record({
     fc.record({
       draftId: fc.constant('1-1-1'),
       confidence: fc.double({ min: 0, max: 1, noNaN: true }),
-      tier: fc.constantFrom('send', 'suggest', 'findings'),
+      outcome: fc.constantFrom('send', 'suggest', 'findings-only'),
       at: moment,
     }),
   ),

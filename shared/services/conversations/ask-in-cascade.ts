@@ -1,6 +1,6 @@
 import type { SetAside } from '../../contract/conversation.ts';
 import { turnIdOf } from '../../domain/conversation.ts';
-import { isWanting, isWorthMore } from '../../domain/gate.ts';
+import { isWanting, isWorthMore } from '../../domain/gate/outcome.ts';
 import type { ModelRoute } from '../../domain/routing.ts';
 import { type Answered, askInstance } from './ask-instance.ts';
 
@@ -24,7 +24,7 @@ export async function askInCascade(
     escalateToReasoning && model === 'fast' && first.passages.length > 0 && isWanting(first, confidenceThreshold);
   if (!asksAgain || !(await isCurrent())) return alone;
 
-  const again = { turnId: turnIdOf(head), passages: first.passages };
+  const again = { turnId: turnIdOf(head), passages: first.passages, retrieval: first.retrieval };
   const second = await askInstance({ ...input, model: 'reasoning', again });
   if ('failed' in second)
     return { ...alone, reasons: [...first.reasons, `The reasoning model was asked too: ${second.failed}`] };

@@ -1,22 +1,25 @@
 import type { Citation, Message } from '../../contract/chat.ts';
-import type { Passage } from '../../contract/knowledge.ts';
+import type { Passage, Retrieval } from '../../contract/knowledge.ts';
 import { type ConversationHead, type StoredMessage, sessionThrough, toMessage } from '../../domain/conversation.ts';
-import { type Assessment, assess } from '../../domain/gate.ts';
 import { estimatedCost } from '../../domain/prices.ts';
 import { citationsIn, fitUnseen, instructions, userTurn } from '../../domain/prompt.ts';
+import { saidIn } from '../../domain/retrieval/said-in.ts';
 import type { ModelRoute } from '../../domain/routing.ts';
 import { InstanceFailed, InstanceUnavailable } from '../../openclaw/errors.ts';
 import type { Instance } from '../../tenancy/bootstrappers/instance-router.bootstrapper.ts';
 import type { KnowledgeBase } from '../../tenancy/bootstrappers/knowledge-base.bootstrapper.ts';
+import type { TenantScope } from '../../tenancy/scope.ts';
+import type { JudgeAnswer, JudgedAnswer } from './judge-answer.ts';
 import type { Burst } from './run-turn.ts';
 
 const deadlineMs = { first: 90_000, again: 60_000 };
 
 /** Times in milliseconds, cost in US dollars. */
-export type Answered = Assessment & {
+export type Answered = Omit<JudgedAnswer, 'check'> & {
   text: string;
   citations: Citation[];
   passages: Passage[];
+  retrieval: Retrieval | null;
   timings: { retrieval: number; model: number };
   tokens: { input: number; output: number };
   cost: number;
@@ -28,20 +31,25 @@ export type Answered = Assessment & {
  * `again`: it has answered this turn before; it is asked in a session of its own, which has not read that answer.
  */
 export async function askInstance(input: {
+  scope: TenantScope;
   instance: Extract<Instance, { awake: true }>;
+  judge: JudgeAnswer;
   knowledge: KnowledgeBase;
   head: ConversationHead;
   history: StoredMessage[];
   burst: Burst;
   model: ModelRoute;
-  again?: { turnId: string; passages: Passage[] };
+  again?: { turnId: string; passages: Passage[]; retrieval: Retrieval | null };
   now: () => Date;
 }): Promise<Answered | { failed: string }> {
-  const { instance, knowledge, head, history, burst, model, again, now } = input;
+  const { scope, instance, judge, knowledge, head, history, burst, model, again, now } = input;
   const begun = now().getTime();
   const told = head.coaching.map(({ text }) => text);
   try {
-    const [passages, life] = await Promise.all([again?.passages ?? knowledge.passagesFor(burst.text), instance.life()]);
+    const [{ passages, retrieval }, life] = await Promise.all([
+      again ?? knowledge.ground(head.conversationId, saidIn(history, head.answeredSeq)),
+      instance.life(),
+    ]);
     const found = now().getTime();
     const sessionKey = `conv:${head.conversationId}:${head.episode}`;
     const unseen = unseenMessages(head, history, again ? 0 : sessionThrough(head.session, life));
@@ -54,16 +62,30 @@ export async function askInstance(input: {
       signal: instance.signal,
       timeoutMs: again ? deadlineMs.again : deadlineMs.first,
     });
+    const written = now().getTime();
     const citations = citationsIn(reply.text, passages);
     const tokens = { input: reply.usage.inputTokens, output: reply.usage.outputTokens };
+    const { check, ...judged } = await judge({
+      scope,
+      tenant: instance.tenant,
+      head,
+      history,
+      question: burst.text,
+      answer: reply.text,
+      passages,
+      citations,
+      attempt: again ? 'again' : 'first',
+      signal: instance.signal,
+    });
     return {
       text: reply.text,
       citations,
       passages,
-      ...assess({ answer: reply.text, question: [burst.text, ...told].join('\n'), passages, citations }),
-      timings: { retrieval: found - begun, model: now().getTime() - found },
-      tokens,
-      cost: estimatedCost(model, tokens),
+      retrieval,
+      ...judged,
+      timings: { retrieval: found - begun, model: written - found + check.ms },
+      tokens: { input: tokens.input + check.tokens.input, output: tokens.output + check.tokens.output },
+      cost: estimatedCost(model, tokens) + check.cost,
       life: { lifeId: life.lifeId, bootId: life.bootId },
     };
   } catch (error) {

@@ -14,16 +14,19 @@ import {
 import {
   answerDelivered,
   answerFailing,
+  answerWithheld,
   draftHeld,
   draftSuperseded,
   handedOff,
 } from '../../domain/conversation-changes.ts';
 import { handOffLine, heldLine } from '../../domain/customer-lines.ts';
-import { tierOf } from '../../domain/gate.ts';
+import { outcomeOf } from '../../domain/gate/outcome.ts';
 import { causeOf, type ModelRoute } from '../../domain/routing.ts';
 import type { RunInTenant } from '../../tenancy/run-in-tenant.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import { askInCascade, type Cascaded } from './ask-in-cascade.ts';
+import type { CheckClaims } from './check-claims.ts';
+import { createJudgeAnswer } from './judge-answer.ts';
 
 /** What the conversation's orchestration does next. `dueAt`: when a clock runs out; `packet`: the epoch whose hand-off packet is to be written. */
 export type TurnResult =
@@ -58,9 +61,12 @@ const wait = (
 export function createRunTurn(deps: {
   runInTenant: RunInTenant;
   conversations: Pick<ConversationStore, 'recordDraft'>;
+  /** Without it, rules alone judge what an answer claims. */
+  checkClaims?: CheckClaims;
   now: () => Date;
 }) {
   const { runInTenant, now } = deps;
+  const judge = createJudgeAnswer(deps);
   return ({
     scope,
     conversationId,
@@ -104,7 +110,18 @@ export function createRunTurn(deps: {
           const current = await conversations.head(conversationId);
           return current !== null && isTurnDue(current) && turnIdOf(current) === turnIdOf(head);
         };
-        const answer = await askInCascade({ instance, knowledge, head, history, burst, model, isCurrent, now });
+        const answer = await askInCascade({
+          scope,
+          instance,
+          judge,
+          knowledge,
+          head,
+          history,
+          burst,
+          model,
+          isCurrent,
+          now,
+        });
         if ('failed' in answer) {
           if (head.failing !== answer.failed)
             await conversations.change(conversationId, (current) =>
@@ -125,7 +142,7 @@ export function createRunTurn(deps: {
             ...answered,
             ...route,
             features: whole.features,
-            tier: 'findings',
+            outcome: 'findings-only',
             threshold,
             passages: passages.map(shownPassage),
             timings: { ...answered.timings, total: now().getTime() - begun.getTime() },
@@ -149,8 +166,17 @@ export function createRunTurn(deps: {
             if (isStale(current, draft))
               return { ...draftSuperseded(current, draft, at()), draft: { ...draft, status: 'superseded' }, once };
             const mustHold = current.posture === 'draft-only' || current.rejections > 0;
-            const gated = { ...draft, tier: tierOf(draft, draft.threshold, mustHold) };
-            if (gated.tier !== 'send')
+            const gated = { ...draft, outcome: outcomeOf(draft, draft.threshold, mustHold) };
+            if (gated.outcome === 'handoff') {
+              const why = { cause: 'not-grounded' as const, reason: withheld(draft), by: 'the gate' };
+              const handoff = { ...why, ...handOffLine(settings, now()) };
+              return {
+                ...answerWithheld(current, gated, handoff, at()),
+                draft: { ...gated, status: 'handed-off' },
+                once,
+              };
+            }
+            if (gated.outcome !== 'send')
               return {
                 ...draftHeld(current, gated, at(), heldLine(settings, now())),
                 draft: { ...gated, status: 'held' },
@@ -163,6 +189,7 @@ export function createRunTurn(deps: {
           const { draft: { status } = draft, head: left } = changed.change;
           if (status === 'superseded') return { next: 'again' };
           if (status === 'held') return wait(left, 'held');
+          if (status === 'handed-off') return wait(left, 'handed-off');
           if (left.lastTurn) metering.record(turnUsage(left, left.lastTurn));
           return hasPending(left) ? { next: 'again' } : wait(left, 'answered');
         }
@@ -174,6 +201,10 @@ export function createRunTurn(deps: {
     return now().toISOString();
   }
 }
+
+/** Why a person is asked instead. */
+const withheld = ({ found }: Draft): string =>
+  found ? 'The customer asks again, and no source answers it.' : 'The knowledge base holds nothing on this.';
 
 export type Burst = { text: string; images: string[]; hasImage: boolean };
 

@@ -87,7 +87,7 @@ export function createSupervise(deps: {
     const draft = await draftOf(request);
     const { draftId, text = null } = request.input;
     const action = text === null ? ('approved' as const) : ('edited' as const);
-    if (text === null && draft.tier === 'findings')
+    if (text === null && draft.outcome === 'findings-only')
       throw new ClawDeskError('conflict', 'This draft holds findings only; edit it before it is sent.');
     const act = {
       action: text === null ? 'conversation.approve' : 'conversation.edit',

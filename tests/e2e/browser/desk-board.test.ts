@@ -371,7 +371,7 @@ describe('the board', () => {
 
   it('approves the draft of the row that the keyboard is on', async () => {
     const question = 'When does a refund reach my card?';
-    const customer = await written('acme', question, ({ heldDraft }) => heldDraft?.tier === 'suggest');
+    const customer = await written('acme', question, ({ heldDraft }) => heldDraft?.outcome === 'suggest');
     const desk = await board('Sofia Supervisor', '/desk/?q=refund');
     await desk.row(customer).waitFor();
     await desk.page.keyboard.press('j');

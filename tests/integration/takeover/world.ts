@@ -158,7 +158,7 @@ export function openWorld(settings: Partial<TenantSettings>, fates: Fates, saw: 
         return facts as AuditEntry;
       }),
   };
-  const knowledge = { search: () => guard('knowledge.search', async () => []) } as unknown as KnowledgeIndex;
+  const knowledge = { search: () => guard('knowledge.search', async () => [source]) } as unknown as KnowledgeIndex;
   const callModel = (() =>
     guard('callModel', async () => ({ choices: [{ message: { content: packet } }] }))) as unknown as CallModel;
   const publish = { row: () => {} };
@@ -186,7 +186,7 @@ export function openWorld(settings: Partial<TenantSettings>, fates: Fates, saw: 
           caller.answer = { n: answers.length + 1, asked, by: caller };
           answers.push(caller.answer);
           const words = [...customerWords(text).matchAll(/\bm\d+\b/g)].join(' ');
-          return { text: `Re: ${words} #${caller.answer.n}`, model, usage: { inputTokens: 1, outputTokens: 1 } };
+          return { text: `Re: ${words} #${caller.answer.n} [1]`, model, usage: { inputTokens: 1, outputTokens: 1 } };
         },
         startup: unused,
         ready: unused,
@@ -261,6 +261,15 @@ export function openWorld(settings: Partial<TenantSettings>, fates: Fates, saw: 
 }
 
 const packet = JSON.stringify({ who: '', asked: '', facts: [], tried: [], promised: [], unknown: [], mood: 'calm' });
+
+/** Bears out whatever the instance says, so that a person may approve it. */
+const source = {
+  passageId: 'all#0',
+  documentId: 'all',
+  title: 'Re',
+  text: Array.from({ length: 40 }, (_, n) => `m${n} #${n}`).join(' '),
+  score: 1,
+};
 
 const customerWords = (text: string): string => /<customer>\n([\s\S]*)\n<\/customer>$/.exec(text)?.[1] ?? '';
 

@@ -18,7 +18,7 @@ const calm: LightFacts = {
 };
 const ada = { personId: 'p1', name: 'Ada', until: at(5) };
 const handoff = { cause: 'angry', reason: 'The customer is angry.', by: 'the mood rule', at: at(-5) } as const;
-const draft = { draftId: '1-1-1', confidence: 0.617, tier: 'suggest', at: at(-1) } as const;
+const draft = { draftId: '1-1-1', confidence: 0.617, outcome: 'suggest', at: at(-1) } as const;
 const breached = { clock: 'held-draft', dueAt: at(-2), breachedAt: at(-2) } as const;
 const running = { clock: 'held-draft', dueAt: at(2), breachedAt: null } as const;
 const resolution = { outcome: 'solved', by: 'person', name: 'Ada', at: at(-1) } as const;
@@ -34,7 +34,10 @@ describe('the light of a conversation', () => {
     ['yellow: The customer sounds angry.', { mood: 'angry' }],
     ['yellow: The model is busy.', { failing: 'The model is busy.', mood: 'upset' }],
     ['yellow: A draft waits for approval (62 % sure).', { heldDraft: draft, failing: 'The model is busy.' }],
-    ['yellow: Only findings, no answer (62 % sure).', { heldDraft: { ...draft, tier: 'findings' }, mood: 'upset' }],
+    [
+      'yellow: Only findings, no answer (62 % sure).',
+      { heldDraft: { ...draft, outcome: 'findings-only' }, mood: 'upset' },
+    ],
     ['yellow: Ada has it.', { posture: 'human', handoff, claim: ada }],
     [
       'yellow: Ada has it; the customer waits for an answer.',

@@ -69,7 +69,7 @@ describe('approving', () => {
     await conversation.write('Where is my order?');
     await conversation.runTurn();
     const draftId = await heldIdOf(conversation);
-    expect((await conversation.head())?.heldDraft?.tier).toBe('findings');
+    expect((await conversation.head())?.heldDraft?.outcome).toBe('findings-only');
     await expect(conversation.approve(draftId)).rejects.toMatchObject({ code: 'conflict' });
     await conversation.edit(draftId, 'I look it up.');
     expect(await byAssistant(conversation)).toEqual(['assistant: I look it up.']);

@@ -136,7 +136,7 @@ describe('an answer that is ready', () => {
 describe('an answer below the threshold', () => {
   async function held() {
     let asked = 0;
-    const conversation = await desk.newConversation(() => `answer ${++asked}`);
+    const conversation = await desk.newConversation(() => `Which answer, ${['first', 'second', 'third'][asked++]}?`);
     await conversation.holdEverything();
     await conversation.write('question');
     return conversation;
@@ -150,7 +150,7 @@ describe('an answer below the threshold', () => {
     expect((await head())?.heldDraft?.draftId).toBe('1-1-1-0');
     const rung = bells.rung.length;
     await approve('1-1-1-0');
-    expect(await said()).toEqual(['customer: question', 'assistant: answer 1']);
+    expect(await said()).toEqual(['customer: question', 'assistant: Which answer, first?']);
     await expect(approve('1-1-1-0')).rejects.toMatchObject({ code: 'conflict' });
     // Nobody else would look at the conversation before the customer writes again.
     expect(bells.rung.slice(rung)).toMatchObject([{ conversationId: 'c1', listening: false }]);
@@ -180,15 +180,15 @@ describe('an answer below the threshold', () => {
   });
 
   it('that was overtaken three times is held as well, and what came meanwhile is answered after it', async () => {
-    const { holdEverything, runTurn, said, head, approve, bells } = await interrupted(async ({ write }, asked) => {
+    const { holdEverything, runTurn, said, head, edit, bells } = await interrupted(async ({ write }, asked) => {
       if (asked <= 4) await write(`question ${asked + 1}`);
     });
     await holdEverything();
     for (let turn = 1; turn <= 3; turn++) expect(await runTurn()).toEqual({ next: 'again' });
     expect(await runTurn()).toMatchObject({ next: 'wait', because: 'held' });
     const rung = bells.rung.length;
-    await approve((await head())?.heldDraft?.draftId ?? '');
-    expect((await said()).at(-1)).toBe('assistant: answer 4');
+    await edit((await head())?.heldDraft?.draftId ?? '', 'answer 4, edited');
+    expect((await said()).at(-1)).toBe('assistant: answer 4, edited');
     expect(bells.rung.length).toBe(rung + 1);
     expect((await head())?.waitingSince).not.toBeNull();
   });

@@ -55,7 +55,7 @@ describe('the view of a conversation', () => {
       fromSeq: 1,
       toSeq: 2,
       route: { model: 'fast', reason: 'A short, plain question.' },
-      gate: { threshold: 1, tier: 'findings' },
+      gate: { threshold: 1, outcome: 'findings-only' },
       tokens: { input: 1, output: 1 },
       decision: null,
     });

@@ -13,7 +13,7 @@ const now = new Date('2026-05-20T10:10:00.000Z');
 const later = '2026-05-20T10:20:00.000Z';
 const resolution = { outcome: 'solved', by: 'person', name: 'Ana', at: '2026-05-20T10:00:00.000Z' } as const;
 const claimOf = (personId: string, until = later) => ({ personId, name: personId, until });
-const heldDraft = { draftId: '1-1-1', confidence: 0.4, tier: 'suggest', at: '2026-05-20T10:05:00.000Z' } as const;
+const heldDraft = { draftId: '1-1-1', confidence: 0.4, outcome: 'suggest', at: '2026-05-20T10:05:00.000Z' } as const;
 const red = { posture: 'human' } as const;
 const mapOf = (...rows: BoardRow[]) => new Map(rows.map((row) => [keyOf(row), row]));
 const named = (name: string, changes: Partial<BoardRow> = {}) => boardRow({ conversationId: name, ...changes });

@@ -101,10 +101,10 @@ describe('addresses', () => {
 
 describe('acts on a row', () => {
   it('are refused in words where they make no sense', () => {
-    const draft = { draftId: '1-1-1', confidence: 0.2, tier: 'findings', at: inSeconds(0) } as const;
+    const draft = { draftId: '1-1-1', confidence: 0.2, outcome: 'findings-only', at: inSeconds(0) } as const;
     expect(objection('approve', boardRow())).toContain('No draft');
     expect(objection('approve', boardRow({ heldDraft: draft }))).toContain('Press e');
-    expect(objection('approve', boardRow({ heldDraft: { ...draft, tier: 'suggest' } }))).toBeNull();
+    expect(objection('approve', boardRow({ heldDraft: { ...draft, outcome: 'suggest' } }))).toBeNull();
     expect(objection('take-over', boardRow({ posture: 'human' }))).toContain('already');
     expect(objection('claim', boardRow())).toBeNull();
   });

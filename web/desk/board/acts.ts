@@ -16,7 +16,7 @@ export function objection(act: BoardAct, row: BoardRow): string | null {
   if (row.resolution) return 'This conversation is resolved. Open it to reopen it.';
   if (act === 'take-over' && row.posture === 'human') return 'A person has this conversation already.';
   if (act === 'approve' && !row.heldDraft) return 'No draft waits for approval here.';
-  if (act === 'approve' && row.heldDraft?.tier === 'findings')
+  if (act === 'approve' && row.heldDraft?.outcome === 'findings-only')
     return 'There are only findings, no answer. Press e to write one from them.';
   return null;
 }

@@ -32,7 +32,7 @@ export function DraftArea({ api, conversation, row, turns, acts, mode, onMode, .
   const held = row.heldDraft;
   const turn = turns.find(({ draftId }) => draftId === held?.draftId) ?? null;
   // Findings are nothing to change: the answer is written from them.
-  const beginning = held?.tier === 'findings' ? '' : (turn?.text ?? '');
+  const beginning = held?.outcome === 'findings-only' ? '' : (turn?.text ?? '');
   const mine = work && work.draftId === held?.draftId ? work : null;
   const gone = work && work.draftId !== held?.draftId && work.draftId !== decided.current ? work : null;
 

@@ -11,7 +11,7 @@ import { EditDraft } from './EditDraft.tsx';
 import { Passages } from './Passages.tsx';
 import { RejectDraft } from './RejectDraft.tsx';
 import type { ActName } from './use-acts.ts';
-import { heldAnyway, tierWords } from './words.ts';
+import { gateWords, heldAnyway, heldForAPerson } from './words.ts';
 
 export type DraftMode = 'read' | 'edit' | 'reject';
 
@@ -39,20 +39,21 @@ interface Props {
 export function DraftCard(props: Props) {
   const { draft, turn, mode, onMode, running, problem } = props;
   const heading = useId();
-  const tier = tierWords[draft.tier];
+  const words = gateWords[draft.outcome];
   const busy = running !== null;
-  const sureEnough = turn !== null && draft.tier !== 'findings' && turn.gate.confidence >= turn.gate.threshold;
+  const isSure = turn !== null && draft.outcome === 'suggest' && turn.gate.confidence >= turn.gate.threshold;
+  const advice = !isSure ? words.advice : turn.gate.blockers.length > 0 ? heldForAPerson : heldAnyway;
   return (
-    <section class={styles.card} aria-labelledby={heading} aria-busy={busy} data-tier={draft.tier}>
+    <section class={styles.card} aria-labelledby={heading} aria-busy={busy} data-outcome={draft.outcome}>
       <header class={styles.header}>
         <h2 class={styles.title} id={heading}>
           Draft held for approval
         </h2>
-        <span class={styles.tier}>{tier.name}</span>
+        <span class={styles.outcome}>{words.name}</span>
         <Confidence confidence={draft.confidence} threshold={turn?.gate.threshold ?? null} />
       </header>
       <div class={styles.scroll}>
-        <p class={styles.advice}>{sureEnough ? heldAnyway : tier.advice}</p>
+        <p class={styles.advice}>{advice}</p>
         {turn === null ? <Skeleton rows={2} label="Loading the draft" /> : <Content {...props} turn={turn} />}
         {turn && turn.gate.reasons.length > 0 && mode !== 'edit' && (
           <ul class={styles.reasons} aria-label="Why it is held">
@@ -69,7 +70,7 @@ export function DraftCard(props: Props) {
       )}
       {mode === 'read' && props.mayAct && (
         <div class={styles.acts}>
-          {draft.tier !== 'findings' && (
+          {draft.outcome !== 'findings-only' && (
             <Button
               look="primary"
               icon="check"
@@ -82,7 +83,7 @@ export function DraftCard(props: Props) {
             </Button>
           )}
           <Button icon="pencil" shortcut="e" disabled={busy || turn === null} onClick={() => onMode('edit')}>
-            {draft.tier === 'findings' ? 'Write the answer' : 'Edit'}
+            {draft.outcome === 'findings-only' ? 'Write the answer' : 'Edit'}
           </Button>
           <Button icon="cross" shortcut="r" disabled={busy} onClick={() => onMode('reject')}>
             Reject
@@ -116,7 +117,7 @@ function Reading({ draft, turn }: { draft: HeldDraft; turn: TurnRecord }) {
       {turn.citations.length > 0 && (
         <Sources citations={turn.citations} open={open} onToggle={setOpen} panelId={panel} />
       )}
-      {draft.tier === 'findings' && <Passages passages={turn.passages} />}
+      {draft.outcome === 'findings-only' && <Passages passages={turn.passages} />}
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function EditDraft({ draft, turn, edited, onEdited, onMode, running, onSe
   useEffect(() => field.current?.focus(), []);
   const text = edited.trim();
   // What was found is no answer; it goes out only in somebody's own words.
-  const unsendable = text === '' || (draft.tier === 'findings' && text === turn.text.trim());
+  const unsendable = text === '' || (draft.outcome === 'findings-only' && text === turn.text.trim());
   const send = () => {
     if (!unsendable && running === null) onSendEdited(text);
   };
@@ -47,7 +47,7 @@ export function EditDraft({ draft, turn, edited, onEdited, onMode, running, onSe
           }
         }}
       />
-      {draft.tier === 'findings' ? (
+      {draft.outcome === 'findings-only' ? (
         <Passages passages={turn.passages} />
       ) : (
         <details class={styles.changes} open>
@@ -63,7 +63,7 @@ export function EditDraft({ draft, turn, edited, onEdited, onMode, running, onSe
           disabled={running !== null || unsendable}
           onClick={send}
         >
-          {draft.tier === 'findings' ? 'Send answer' : 'Send edited'}
+          {draft.outcome === 'findings-only' ? 'Send answer' : 'Send edited'}
         </Button>
         <Button onClick={() => onMode('read')}>Cancel</Button>
         <span class={styles.hint}>Ctrl + Enter sends</span>

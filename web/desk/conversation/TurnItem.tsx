@@ -4,7 +4,7 @@ import { Diff } from './Diff.tsx';
 import { Moment } from './Moment.tsx';
 import { Passages } from './Passages.tsx';
 import styles from './TurnItem.module.css';
-import { costWords, millisecondsWords, tierWords, turnStatusWords } from './words.ts';
+import { costWords, gateWords, millisecondsWords, turnStatusWords } from './words.ts';
 
 /** One turn of the assistant, folded to what came of it; opened, how it came to it. */
 export function TurnItem({ turn }: { turn: TurnRecord }) {
@@ -51,7 +51,7 @@ export function TurnItem({ turn }: { turn: TurnRecord }) {
             <dd>
               <Confidence confidence={gate.confidence} threshold={gate.threshold} />
               <br />
-              {tierWords[gate.tier].name}
+              {gateWords[gate.outcome].name}
               {gate.reasons.length > 0 && `: ${gate.reasons.join(' ')}`}
             </dd>
             <dt>Time</dt>

@@ -1,4 +1,5 @@
-import type { Mood, Outcome, Posture, SlaClock, Tier, TurnRecord } from '../../../shared/contract/conversation.ts';
+import type { Mood, Outcome, Posture, SlaClock, TurnRecord } from '../../../shared/contract/conversation.ts';
+import type { GateOutcome } from '../../../shared/contract/gate.ts';
 
 export const postureWords: Record<Posture, string> = {
   auto: 'Answers alone',
@@ -17,16 +18,20 @@ export const clockWords: Record<SlaClock, string> = {
 /** Of a draft that is sure enough to be sent by itself. */
 export const heldAnyway = 'It is well supported. It waits because a person approves every answer here.';
 
-export const tierWords: Record<Tier, { name: string; advice: string }> = {
+/** Of a draft that is sure enough, and says what the assistant may not say by itself. */
+export const heldForAPerson = 'It commits your company to something. Check that it is true, then approve.';
+
+export const gateWords: Record<GateOutcome, { name: string; advice: string }> = {
   send: { name: 'Ready to send', advice: heldAnyway },
   suggest: {
     name: 'Suggestion',
     advice: 'Grounded, but not sure enough to be sent by itself. Check it, then approve.',
   },
-  findings: {
+  'findings-only': {
     name: 'Findings only',
     advice: 'This is what was found, not an answer. Write the answer from it; it cannot be sent as it is.',
   },
+  handoff: { name: 'Not an answer', advice: 'Nothing was found, so a person was asked.' },
 };
 
 /** The outcomes that a person may give; `answered` is the assistant's own. */
@@ -52,6 +57,7 @@ export const turnStatusWords: Record<TurnRecord['status'], string> = {
   superseded: 'Dropped: something new came in',
   fenced: 'Stopped: a person took over',
   rejected: 'Rejected',
+  'handed-off': 'Not sent: a person was asked',
 };
 
 /** 0.62 → `62 %, fairly sure`. */

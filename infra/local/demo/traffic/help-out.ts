@@ -61,7 +61,7 @@ async function helps(
   { answers }: Crowd,
   act: (verb: string, body?: unknown) => Promise<void>,
 ): Promise<string> {
-  if (heldDraft?.tier === 'suggest') {
+  if (heldDraft?.outcome === 'suggest') {
     await act(`drafts/${heldDraft.draftId}/approve`, {});
     return 'approved the draft';
   }

@@ -1,0 +1,137 @@
+import { withoutCourtesy } from '../courtesy.ts';
+import { contentWords } from '../words.ts';
+
+/** A sentence of an answer that states something, without its citation marks; `cites` are their numbers. */
+export type Claim = { text: string; cites: number[] };
+
+/** An answer taken apart. `hedges`: it says itself that it is not sure; `abstains`: that it does not know. */
+export type Statements = { claims: Claim[]; hedges: boolean; abstains: boolean };
+
+/** What can bear a claim out: passages, what the customer and people told, and the question as it was put. */
+export type Known = { passages: readonly { title: string; text: string }[]; told: readonly string[]; question: string };
+
+/** Of a claim, from 0 to 1; `byPassage`: its passage, null when none bears it out more than what was told. */
+export type Support = { share: number; byPassage: number | null };
+
+/** Talk about what the assistant knows: it states nothing about the tenant. */
+const ignorance = new RegExp(
+  [
+    String.raw`\b(i|we|you|(our|the|my|any|these|this) (documents?|documentation|knowledge base|sources?|passages?|information|texts?)|it) (do|does|can|could|did|am|are|is|have|has)( not|n't)|\b(i|we) cannot`,
+    String.raw`( actually| currently| really| been able to| able to| unable to)* (know|find|say|tell|answer|mention|specify|state|contain|hold|aware|have (any |enough |specific |the )*(information|answer|details|data|knowledge)|told me)\b`,
+  ]
+    .map((part) => `(?:${part})`)
+    .join('') +
+    String.raw`|\b(unable to|not able to) (find|answer|tell|say)\b|\b(no|not any) (specific |further )?(information|details|mention|answer) (about|on|of|regarding|to)\b|\b(is|are) not (mentioned|specified|stated)\b|\b(i am|i'm) not (quite |entirely |completely |fully )?(certain|sure)\b|\b(a|my) colleagues? (can|could|will|may|has to|needs to)\b|\bask (a|my) colleague\b`,
+  'i',
+);
+/** A guess: it states something, and says that it may be wrong. */
+const guess =
+  /\b(may not|might not|i (think|believe|guess|assume|suppose)|i would guess|probably|perhaps|maybe|presumably|it (seems|appears)|as far as i know)\b/i;
+const asksBack =
+  /^(and |so |but )?(which|what|when|where|who|how|could|can|would|may|shall|should|do you (mean|want|have|need)|did you mean|are you|is (it|that|this)|or)\b[^?]*\?$/i;
+const negation = /\b(not|no|never|none|nobody|nothing|cannot|without|except|excluded|unless|\w+n't)\b/gi;
+
+/** What an answer states. Courtesies, questions back and talk of not knowing state nothing; a bare “Yes.” does. */
+export function statementsOf(answer: string): Statements {
+  const sentences = sentencesOf(withoutCourtesy(answer.replaceAll('’', "'"))).flatMap(inClauses);
+  const claims = sentences.filter(({ text }) => !ignorance.test(text) && !isQuestionBack(text));
+  const unsure = sentences.some(({ text }) => ignorance.test(text));
+  return {
+    claims: atMost(claims, mostClaims),
+    hedges: unsure || claims.some(({ text }) => guess.test(text)),
+    abstains: unsure && claims.length === 0,
+  };
+}
+
+/** More than these are not looked at one by one: the last ones count as one. */
+const mostClaims = 30;
+
+const atMost = (claims: Claim[], most: number): Claim[] => {
+  const rest = claims.slice(most - 1);
+  if (rest.length < 2) return claims;
+  const together = { text: rest.map(({ text }) => text).join(' '), cites: rest.flatMap(({ cites }) => cites) };
+  return [...claims.slice(0, most - 1), together];
+};
+
+/** “I do not know that, but it costs nine euros” admits and states. */
+const inClauses = (sentence: Claim): Claim[] =>
+  ignorance.test(sentence.text)
+    ? sentence.text
+        .split(/;|,?\s*\b(?:but|however|although|though)\b/i)
+        .map((text) => ({ ...sentence, text: text.trim() }))
+        .filter(({ text }) => text !== '')
+    : [sentence];
+
+/** “1.”, “(2)” or “-” before or behind a point of a list; a number that is all of an answer is none. */
+const listMarker = /((?:^|\n|[.!?:]\s)\s*)(?:\d{1,2}[.)](?=\s+\p{L})|\(\d{1,2}\)(?=\s|$)|[-*•](?=\s))/gu;
+
+const isQuestionBack = (text: string): boolean => asksBack.test(text) && !/\d/.test(text);
+
+function sentencesOf(text: string): Claim[] {
+  // A citation that stands behind the full stop belongs to the sentence before it.
+  const marked = text.replace(listMarker, '$1').replace(/([.!?])\s*((?:\[\d{1,2}\]\s*)+)/g, ' $2$1 ');
+  return marked
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((sentence) => ({
+      text: sentence
+        .replace(/\s*\[\d{1,2}\]/g, '')
+        .replace(/\s+([.!?,;:])/g, '$1')
+        .trim(),
+      cites: [...sentence.matchAll(/\[(\d{1,2})\]/g)].map((match) => Number(match[1])),
+    }))
+    .filter(({ text: words }) => /[\p{L}\p{N}]/u.test(words));
+}
+
+/** Support of a claim that has none of the words that could be looked for: “Yes.” says what only a reader can check. */
+const bare = 0.2;
+const highest = { unknownNumber: 0.2, otherPolarity: 0.35 };
+
+/**
+ * How well words bear a claim out: the share of what it says beyond the question that one passage, and all of them, or
+ * what was told, hold. A number that stands nowhere, or a sentence that says the contrary, leaves little of it. Never falls when more
+ * is known, unless the passage that fits best denies the claim.
+ */
+export function supportOf(claim: string, { passages, told, question }: Known): Support {
+  const asked = new Set(contentWords(question));
+  const all = contentWords(claim.replace(/^according to our [^:]{1,80}:\s*/i, ''));
+  if (all.length === 0) return { share: bare, byPassage: null };
+  const beyond = all.filter((word) => !asked.has(word));
+  const words = beyond.length > 0 ? beyond : all;
+  const toldWords = new Set(told.flatMap(contentWords));
+  const held = (where: ReadonlySet<string>): number =>
+    words.filter((word) => where.has(word) || toldWords.has(word)).length / words.length;
+  const numbers = words.filter((word) => /\p{N}/u.test(word));
+  const rate = (where: ReadonlySet<string>): number => {
+    const unknown = numbers.some((number) => !where.has(number) && !toldWords.has(number));
+    return unknown ? Math.min(held(where), highest.unknownNumber) : held(where);
+  };
+
+  const byTold = toldWords.size > 0 ? rate(new Set()) : 0;
+  // A sentence may join what two passages say; words that are scattered over all of them are weaker support.
+  const byAll = rate(new Set(passages.flatMap(({ title, text }) => contentWords(`${title} ${text}`))));
+  let best: Support = { share: byTold, byPassage: null };
+  for (const [index, { title, text }] of passages.entries()) {
+    const share = (rate(new Set(contentWords(`${title} ${text}`))) + byAll) / 2;
+    if (share > best.share) best = { share, byPassage: index };
+  }
+  const passage = best.byPassage === null ? undefined : passages[best.byPassage];
+  if (passage && isDenied(claim, passage.text)) return { ...best, share: Math.min(best.share, highest.otherPolarity) };
+  return best;
+}
+
+/** Whether the sentence of a passage that is most like the claim negates where the claim does not, or the reverse. */
+function isDenied(claim: string, passage: string): boolean {
+  const words = new Set(contentWords(claim));
+  const like = (sentence: string): number => {
+    const its = new Set(contentWords(sentence));
+    return [...words].filter((word) => its.has(word)).length / Math.max(1, Math.min(words.size, its.size));
+  };
+  const [closest] = passage
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((sentence) => ({ sentence, alike: like(sentence) }))
+    .sort((left, right) => right.alike - left.alike);
+  if (!closest || closest.alike < 0.6) return false;
+  return negations(claim) % 2 !== negations(closest.sentence) % 2;
+}
+
+const negations = (text: string): number => text.replaceAll('’', "'").match(negation)?.length ?? 0;

@@ -1,0 +1,32 @@
+import { contentWords } from '../words.ts';
+
+const firstPerson = /\b(i|i'm|i've|me|my|mine|we|we're|we've|us|our|ours)\b/i;
+
+const sentencesOf = (text: string): string[] =>
+  text
+    .replaceAll('’', "'")
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((sentence) => sentence.trim())
+    .filter(Boolean);
+
+const isTold = (sentence: string): boolean => !sentence.endsWith('?') && firstPerson.test(sentence);
+
+/** What customers say of themselves: it can be repeated to them without a source. */
+export const toldIn = (text: string): string[] => sentencesOf(text).filter(isTold);
+
+/** The rest: what they want to know. Repeating it is no evidence that it is so. */
+export const askedIn = (text: string): string =>
+  sentencesOf(text)
+    .filter((sentence) => !isTold(sentence))
+    .join(' ');
+
+/** Whether nearly the same was asked before. */
+export function isAskedAgain(question: string, before: readonly string[]): boolean {
+  const words = new Set(contentWords(question));
+  if (words.size < 2) return false;
+  return before.some((text) => {
+    const others = new Set(contentWords(text));
+    const shared = [...words].filter((word) => others.has(word)).length;
+    return shared / (words.size + others.size - shared) >= 0.7;
+  });
+}
