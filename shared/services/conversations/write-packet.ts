@@ -32,7 +32,7 @@ export function createWritePacket(deps: {
   conversations: ConversationStore;
   change: ChangeConversation;
   callModel: CallModel;
-  usage: UsageStore;
+  usage: Pick<UsageStore, 'recordModel'>;
   now: () => Date;
   pause?: (ms: number) => Promise<unknown>;
 }) {

@@ -298,7 +298,7 @@ describe('an address that leads nowhere', () => {
 
   it('is refused in the models’ own shape where an instance calls', async () => {
     const path = '/model/v1/chat/completions';
-    const broken = await world.call({ method: 'POST', path, body: '{', headers: world.callers.gateway });
+    const broken = await world.call({ method: 'POST', path, body: '{', headers: world.callers.gateway ?? {} });
     expect([broken.status, broken.json]).toEqual([400, { error: expect.objectContaining({ code: 'invalid-input' }) }]);
     const unauthenticated = [401, { error: expect.objectContaining({ code: 'unauthenticated' }) }];
     const unknown = await world.call({ method: 'GET', path: '/model/v1/models' });

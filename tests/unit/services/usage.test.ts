@@ -50,9 +50,38 @@ describe('metering', () => {
     expect(await stores.usage.totals(scopeOf('right'), '202603')).toEqual({});
   });
 
+  it('counts a model’s answer by month and day, at once and once, and says what has been spent', async () => {
+    const scope = scopeOf('models');
+    const answer = (n: number, at: string) => ({
+      usageId: `m${n}`,
+      at,
+      model: 'fast',
+      tokens: { input: 100, output: 10 },
+      cost: 0.0025,
+      estimated: n === 1,
+    });
+    const all = [
+      answer(1, '2026-03-30T23:59:59Z'),
+      answer(2, '2026-03-31T00:00:00Z'),
+      answer(3, '2026-03-31T12:00:00Z'),
+    ];
+    await Promise.all([...all, ...all].map((one) => stores.usage.recordModel(scope, one)));
+    expect(await stores.usage.totals(scope, '202603')).toEqual({
+      'model-tokens-in': 300,
+      'model-tokens-out': 30,
+      'model-tokens-estimated': 110,
+      'model-cost-micro-usd': 7500,
+    });
+    const spent = (at: string) => stores.usage.modelSpending(scope, at);
+    expect(await spent('2026-03-31T13:00:00Z')).toEqual({ tokensToday: 220, usdThisMonth: 0.0075 });
+    expect(await spent('2026-03-30T13:00:00Z')).toEqual({ tokensToday: 110, usdThisMonth: 0.0075 });
+    expect(await spent('2026-04-01T00:00:00Z')).toEqual({ tokensToday: 0, usdThisMonth: 0 });
+  });
+
   it('takes no scope that was not opened', async () => {
     const forged = { ...scopeOf('left') };
     await expect(stores.usage.record(forged, event('left'))).rejects.toThrow('openScope');
     await expect(stores.usage.totals(forged, '202603')).rejects.toThrow('openScope');
+    await expect(stores.usage.modelSpending(forged, '2026-03-31')).rejects.toThrow('openScope');
   });
 });
