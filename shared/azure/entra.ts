@@ -9,6 +9,8 @@ const Claims = z.object({
   name: z.string().optional(),
   roles: z.array(z.string()).default([]),
   tenants: z.array(z.string()).default([]),
+  /** The same as Entra ID names it: a directory extension, and no list when there is one value. */
+  'extn.tenants': z.union([z.array(z.string()), z.string().transform((tenantId) => [tenantId])]).default([]),
   tenant: z.string().optional(),
 });
 const Role = z.enum(['Operator', 'Admin', 'Supervisor']);
@@ -42,9 +44,10 @@ export function createPersonVerifier(options: { issuer: string; audience: string
       const { payload } = await jwtVerify(token, keySet, { ...options, algorithms: ['RS256', 'PS256', 'ES256'] });
       const claims = Claims.parse(payload);
       const roles = claims.roles.flatMap((role) => Role.safeParse(role).data ?? []);
+      const tenants = [...new Set([...claims.tenants, ...claims['extn.tenants']])];
       const personId = claims.oid ?? claims.sub;
       return {
-        actor: { kind: 'person', personId, name: claims.name ?? personId, roles, tenants: claims.tenants },
+        actor: { kind: 'person', personId, name: claims.name ?? personId, roles, tenants },
         tenantClaim: claims.tenant ?? null,
       };
     } catch (cause) {
