@@ -86,4 +86,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output id string = account.id
-output endpoint string = 'https://${account.properties.customSubDomainName}.openai.azure.com'
+output endpoint string = 'https://${account.name}.openai.azure.com'

@@ -15,6 +15,8 @@ param name string
 @description('Log Analytics workspace that logs go to.')
 param workspaceId string
 
+var openclawRepository = 'openclaw/openclaw'
+
 resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
   name: name
   location: location
@@ -34,7 +36,7 @@ resource openclaw 'Microsoft.ContainerRegistry/registries/cacheRules@2025-11-01'
   name: 'openclaw'
   properties: {
     sourceRepository: 'ghcr.io/openclaw/openclaw'
-    targetRepository: 'openclaw/openclaw'
+    targetRepository: openclawRepository
   }
 }
 
@@ -53,4 +55,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 output id string = registry.id
 output name string = registry.name
 output server string = registry.properties.loginServer
-output openclawRepository string = '${registry.properties.loginServer}/${openclaw.properties.targetRepository}'
+output openclawRepository string = '${registry.properties.loginServer}/${openclawRepository}'
