@@ -63,7 +63,9 @@ const Extensions = z.object({ value: z.array(z.object({ name: z.string() })) });
  * Makes the app registration of this environment, or brings it to what this version needs; people's roles stay.
  * Tells azd whom tokens are for. @throws when the person may not register apps (role: Application Developer).
  */
-export async function registerApp({ az, azd, env, say }: Terminal): Promise<void> {
+export async function registerApp(terminal: Terminal): Promise<void> {
+  const { az, azd, env, say } = terminal;
+  if (isLeftAlone(terminal)) return;
   const graph = openGraph(az);
   const name = uniqueName(env);
   await graph.patch(`/applications(uniqueName='${name}')`, registration(`ClawDesk (${name})`), [
@@ -97,7 +99,9 @@ export async function registerApp({ az, azd, env, say }: Terminal): Promise<void
 }
 
 /** Lets people come back from signing in to the site; called once its address is known. */
-export async function connectSite({ az, env, say }: Terminal, webOrigin: string): Promise<void> {
+export async function connectSite(terminal: Terminal, webOrigin: string): Promise<void> {
+  const { az, env, say } = terminal;
+  if (isLeftAlone(terminal)) return;
   const graph = openGraph(az);
   const app = await readApplication(graph, uniqueName(env));
   const here = `${webOrigin}/desk/`;
@@ -105,6 +109,13 @@ export async function connectSite({ az, env, say }: Terminal, webOrigin: string)
   if (!redirectUris.includes(here))
     await graph.patch(`/applications/${app.id}`, { spa: { redirectUris: [...redirectUris, here] } });
   say(`People sign in at ${here}`);
+}
+
+/** A pipeline need not be allowed to change the directory: it takes the registration that a person has made. */
+function isLeftAlone({ env, say }: Terminal): boolean {
+  if (!env.CI || !env.ENTRA_AUDIENCE) return false;
+  say(`The app registration ${env.ENTRA_AUDIENCE} is left as it is.`);
+  return true;
 }
 
 export const uniqueName = (env: Terminal['env']): string => `clawdesk-${env.AZURE_ENV_NAME ?? 'default'}`;

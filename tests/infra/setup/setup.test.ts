@@ -62,6 +62,12 @@ it('changes nothing the second time', async () => {
   expect(second).toEqual(first);
 });
 
+it('leaves the directory alone in a pipeline that is told the registration', async () => {
+  const { code, out } = await step(['register'], { CI: 'true', ENTRA_AUDIENCE: 'the-app' });
+  expect({ code, out }).toEqual({ code: 0, out: 'The app registration the-app is left as it is.\n' });
+  expect(state().calls).toEqual([]);
+});
+
 it('lets people come back to the site, and keeps the addresses that are there', async () => {
   await step(['register']);
   await step(['connect'], { WEB_ORIGIN: 'https://one.example' });
