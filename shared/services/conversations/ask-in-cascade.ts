@@ -2,7 +2,7 @@ import type { SetAside } from '../../contract/conversation.ts';
 import { turnIdOf } from '../../domain/conversation.ts';
 import { isWanting, isWorthMore } from '../../domain/gate/outcome.ts';
 import type { ModelRoute } from '../../domain/routing.ts';
-import { type Answered, askInstance } from './ask-instance.ts';
+import { type Answered, askInstance, type NotAnswered } from './ask-instance.ts';
 
 /** The kept answer; its times, tokens and cost are those of both questions together. */
 export type Cascaded = Answered & { model: ModelRoute; setAside: SetAside | null };
@@ -14,7 +14,7 @@ export type Cascaded = Answered & { model: ModelRoute; setAside: SetAside | null
  */
 export async function askInCascade(
   input: Parameters<typeof askInstance>[0] & { isCurrent(): Promise<boolean> },
-): Promise<Cascaded | { failed: string }> {
+): Promise<Cascaded | NotAnswered> {
   const { model, head, instance, isCurrent } = input;
   const { confidenceThreshold, escalateToReasoning } = instance.tenant.settings;
   const first = await askInstance(input);

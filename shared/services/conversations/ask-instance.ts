@@ -1,6 +1,7 @@
 import type { Citation, Message } from '../../contract/chat.ts';
 import type { Passage, Retrieval } from '../../contract/knowledge.ts';
 import { type ConversationHead, type StoredMessage, sessionThrough, toMessage } from '../../domain/conversation.ts';
+import { isLasting, readModelFailure } from '../../domain/model-failure.ts';
 import { estimatedCost } from '../../domain/prices.ts';
 import { citationsIn, fitUnseen, instructions, userTurn } from '../../domain/prompt.ts';
 import { saidIn } from '../../domain/retrieval/said-in.ts';
@@ -13,6 +14,9 @@ import type { JudgeAnswer, JudgedAnswer } from './judge-answer.ts';
 import type { Burst } from './run-turn.ts';
 
 const deadlineMs = { first: 90_000, again: 60_000 };
+
+/** Why there is no answer, in words for supervisors; a lasting reason would be the same soon after. */
+export type NotAnswered = { failed: string; isLasting: boolean };
 
 /** Times in milliseconds, cost in US dollars. */
 export type Answered = Omit<JudgedAnswer, 'check'> & {
@@ -41,7 +45,7 @@ export async function askInstance(input: {
   model: ModelRoute;
   again?: { turnId: string; passages: Passage[]; retrieval: Retrieval | null };
   now: () => Date;
-}): Promise<Answered | { failed: string }> {
+}): Promise<Answered | NotAnswered> {
   const { scope, instance, judge, knowledge, head, history, burst, model, again, now } = input;
   const begun = now().getTime();
   const told = head.coaching.map(({ text }) => text);
@@ -89,10 +93,19 @@ export async function askInstance(input: {
       life: { lifeId: life.lifeId, bootId: life.bootId },
     };
   } catch (error) {
-    if (error instanceof InstanceUnavailable) return { failed: 'The instance does not take messages.' };
-    if (error instanceof InstanceFailed) return { failed: error.message };
+    if (error instanceof InstanceUnavailable)
+      return { failed: 'The instance does not take messages.', isLasting: false };
+    if (error instanceof InstanceFailed) return notAnswered(error);
     throw error;
   }
+}
+
+/** What the model proxy refused is told in its own words, everything else in the gateway's. */
+function notAnswered({ message }: InstanceFailed): NotAnswered {
+  const refused = readModelFailure(message);
+  return refused
+    ? { failed: refused.message, isLasting: isLasting(refused.why) }
+    : { failed: message, isLasting: false };
 }
 
 /** What was said before this burst and after `through`, the last message that the session knows: a person's words, or everything in a fresh session. */

@@ -1,4 +1,5 @@
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
+import type { Handoff } from '../../contract/conversation.ts';
 import type { Passage } from '../../contract/knowledge.ts';
 import {
   type ConversationHead,
@@ -92,12 +93,7 @@ export function createRunTurn(deps: {
         const newest = models.route(burstOf(history, Math.max(head.answeredSeq, head.handedBackSeq), head));
         if (newest.to === 'person' && head.lastCustomerSeq > head.handedBackSeq) {
           const why = { cause: causeOf(newest), reason: newest.reason, by: `the routing rule “${newest.rule}”` };
-          const changed = await conversations.change(conversationId, (current) =>
-            current && isTurnDue(current) && turnIdOf(current) === turnIdOf(head)
-              ? handedOff(current, { ...why, ...handOffLine(settings, now()) }, at())
-              : null,
-          );
-          return changed.outcome === 'committed' ? wait(changed.change.head, 'handed-off') : { next: 'again' };
+          return toPerson(head, why);
         }
         if (!instance.awake) return { next: 'wake' };
 
@@ -123,6 +119,8 @@ export function createRunTurn(deps: {
           now,
         });
         if ('failed' in answer) {
+          if (answer.isLasting)
+            return toPerson(head, { cause: 'no-answer', reason: answer.failed, by: 'the platform' });
           if (head.failing !== answer.failed)
             await conversations.change(conversationId, (current) =>
               current && isTurnDue(current) ? answerFailing(current, answer.failed) : null,
@@ -130,6 +128,16 @@ export function createRunTurn(deps: {
           return { next: 'retry', reason: answer.failed };
         }
         return deliver(draftOf(head, answer));
+
+        /** If the turn is still the same. */
+        async function toPerson(asked: ConversationHead, why: Omit<Handoff, 'at'>): Promise<TurnResult> {
+          const changed = await conversations.change(conversationId, (current) =>
+            current && isTurnDue(current) && turnIdOf(current) === turnIdOf(asked)
+              ? handedOff(current, { ...why, ...handOffLine(settings, now()) }, at())
+              : null,
+          );
+          return changed.outcome === 'committed' ? wait(changed.change.head, 'handed-off') : { next: 'again' };
+        }
 
         function draftOf(asked: ConversationHead, { passages, ...answered }: Cascaded): Draft {
           const threshold = settings.confidenceThreshold;

@@ -9,7 +9,8 @@ import { createSecretsOf } from '../../../shared/tenancy/tenant-secrets.ts';
 const Turn = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
 
 export type Asked = { text: string; system: string; session: string; model: string };
-export type Answer = (asked: Asked) => string | { status: number } | Promise<string | { status: number }>;
+type Reply = string | { status: number; message?: string };
+export type Answer = (asked: Asked) => Reply | Promise<Reply>;
 export type ScriptedInstance = Awaited<ReturnType<typeof startScriptedInstance>>;
 
 /** Clients with a key of the tests. */
@@ -35,7 +36,7 @@ export async function startScriptedInstance(bootId: string, answer: Answer) {
     };
     asked.push(turn);
     const reply = await answer(turn);
-    if (typeof reply !== 'string') return send(reply.status, { error: { message: 'No.' } });
+    if (typeof reply !== 'string') return send(reply.status, { error: { message: reply.message ?? 'No.' } });
     const choices = [{ message: { role: 'assistant', content: reply } }];
     send(200, { choices, usage: { prompt_tokens: 1, completion_tokens: 1 } });
   });
