@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { ContainerApp } from '@azure/arm-appcontainers';
+import type { ContainerApp, ContainerAppProbe } from '@azure/arm-appcontainers';
 import type { SecretUrls } from '../../shared/azure/key-vault.ts';
 import type { TenantRecord } from '../../shared/domain/tenant.ts';
 import { instanceEnvironment } from '../../shared/openclaw/instance-environment.ts';
@@ -26,6 +26,14 @@ const stateDir = '/home/node/.openclaw';
 const gatewayPort = 18789;
 const keeperPort = 18790;
 const secret = (name: string, secretRef: InstanceSecretName) => ({ name, secretRef });
+const isAlive = (port: number): ContainerAppProbe => ({
+  type: 'Liveness',
+  httpGet: { path: '/healthz', port },
+  initialDelaySeconds: 60,
+  periodSeconds: 30,
+  failureThreshold: 4,
+  timeoutSeconds: 5,
+});
 const plain = (name: string, value: string) => ({ name, value });
 
 /** The container app of a tenant: an unmodified gateway and its keeper on one local disk. */
@@ -87,18 +95,9 @@ export function createInstanceApp(options: InstanceAppOptions): BuildInstanceApp
               secret('CLAWDESK_MODEL_TOKEN', 'model-token'),
             ],
             // Container Apps adds its own startup probe on the port (240 tries); one of ours could have 10 at most.
-            probes: [
-              {
-                type: 'Liveness',
-                httpGet: { path: '/healthz', port: gatewayPort },
-                initialDelaySeconds: 60,
-                periodSeconds: 30,
-                failureThreshold: 4,
-                timeoutSeconds: 5,
-              },
-            ],
+            probes: [isAlive(gatewayPort)],
           },
-          { name: 'keeper', args: ['serve'], ...keeper },
+          { name: 'keeper', args: ['serve'], ...keeper, probes: [isAlive(keeperPort)] },
         ],
         scale: { minReplicas: 1, maxReplicas: 1 },
         volumes: [{ name: 'state', storageType: 'EmptyDir' }],
