@@ -5,6 +5,7 @@ import {
   SearchClient,
   type SearchIndex,
   SearchIndexClient,
+  type SearchOptions as SearchOptionsOfSdk,
 } from '@azure/search-documents';
 import type { Passage } from '../contract/knowledge.ts';
 import type { DocumentPassage } from '../domain/document-passages.ts';
@@ -24,7 +25,11 @@ type Row = {
   title: string;
   heading: string;
   text: string;
+  embedding?: number[];
 };
+
+/** A passage as it is stored; without a vector words alone find it. */
+export type IndexedPassage = DocumentPassage & { embedding?: number[] };
 
 /** A document's version in the index; its passages are numbered from 0. */
 type Version = { documentId: string; revision: string; passages: number };
@@ -55,8 +60,11 @@ function* pagesOf<T>(all: T[]): Generator<T[]> {
 /** Lucene's English one: “refunds” finds “refunded”, as the figures of `npm run eval` assume. A field's analyzer cannot be changed later. */
 const stemming = 'en.lucene';
 
-/** One shared index; every row carries its tenant, and every search is filtered by the scope's. */
-const indexOf = (name: string): SearchIndex => ({
+/**
+ * One shared index; every row carries its tenant, and every search is filtered by the scope's. A vector is kept with its
+ * row (`stored`): otherwise merging other fields would lose it. It cannot change its length later.
+ */
+const indexOf = (name: string, dimensions: number): SearchIndex => ({
   name,
   fields: [
     { name: 'id', type: 'Edm.String', key: true },
@@ -68,11 +76,25 @@ const indexOf = (name: string): SearchIndex => ({
     { name: 'title', type: 'Edm.String', searchable: true, analyzerName: stemming },
     { name: 'heading', type: 'Edm.String' },
     { name: 'text', type: 'Edm.String', searchable: true, analyzerName: stemming },
+    {
+      name: 'embedding',
+      type: 'Collection(Edm.Single)',
+      searchable: true,
+      hidden: true,
+      stored: true,
+      vectorSearchDimensions: dimensions,
+      vectorSearchProfileName: 'passages',
+    },
   ],
+  vectorSearch: {
+    profiles: [{ name: 'passages', algorithmConfigurationName: 'graph' }],
+    algorithms: [{ name: 'graph', kind: 'hnsw', parameters: { metric: 'cosine' } }],
+  },
 });
 
 export type KnowledgeIndex = ReturnType<typeof createKnowledgeIndex>;
-export type SearchOptions = { endpoint: string; index: string } & Access;
+/** `dimensions` of the embedding model's vectors; 1536 by default. */
+export type SearchOptions = { endpoint: string; index: string; dimensions?: number } & Access;
 
 /** Passages of all tenants' documents in Azure AI Search. */
 export function createKnowledgeIndex(options: SearchOptions) {
@@ -96,15 +118,35 @@ export function createKnowledgeIndex(options: SearchOptions) {
     throw new Error('The documents could not be removed from the index in 100 pages.');
   };
 
+  /** The one place that makes a search's filter: the tenant's own rows, and none of a version that is still coming. */
+  async function found(
+    scope: TenantScope,
+    words: string | undefined,
+    top: number,
+    documentIds: readonly string[] | undefined,
+    how: SearchOptionsOfSdk<Row>,
+  ): Promise<Passage[]> {
+    assertScope(scope);
+    const ofTenant = odata`tenantId eq ${scope.tenantId} and staged ne true`;
+    const filter = documentIds ? `${ofTenant} and ${odata`search.in(documentId, ${documentIds.join(',')})`}` : ofTenant;
+    const { results } = await rows.search(words, { ...how, filter, top });
+    const passages: Passage[] = [];
+    for await (const { document, score } of results) {
+      const { passageId, documentId, title, heading, text } = document;
+      passages.push({ passageId, documentId, title, ...(heading ? { heading } : {}), text, score });
+    }
+    return passages;
+  }
+
   /** Puts passages where no search finds them, numbered from `from`. */
   async function stage(
     scope: TenantScope,
-    part: { documentId: string; revision: string; title: string; from: number; passages: DocumentPassage[] },
+    part: { documentId: string; revision: string; title: string; from: number; passages: IndexedPassage[] },
   ): Promise<void> {
     assertScope(scope);
     const { documentId, revision, title, from } = part;
     const { tenantId } = scope;
-    const fresh = part.passages.map(({ heading, text }, n) => ({
+    const fresh = part.passages.map(({ heading, text, embedding }, n) => ({
       id: rowKey(scope, { documentId, revision }, from + n),
       tenantId,
       documentId,
@@ -114,6 +156,7 @@ export function createKnowledgeIndex(options: SearchOptions) {
       title,
       heading,
       text,
+      ...(embedding ? { embedding } : {}),
     }));
     for (const page of pagesOf(fresh)) allTaken(await rows.mergeOrUploadDocuments(page));
   }
@@ -130,7 +173,7 @@ export function createKnowledgeIndex(options: SearchOptions) {
 
   return {
     ensure: async (): Promise<void> => {
-      await indexes.createOrUpdateIndex(indexOf(options.index));
+      await indexes.createOrUpdateIndex(indexOf(options.index, options.dimensions ?? 1536));
     },
 
     stage,
@@ -139,10 +182,19 @@ export function createKnowledgeIndex(options: SearchOptions) {
     /** Puts passages that answer at once. */
     async put(
       scope: TenantScope,
-      document: { documentId: string; title: string; revision?: string; passages: string[] },
+      document: {
+        documentId: string;
+        title: string;
+        revision?: string;
+        passages: string[];
+        vectors?: readonly number[][];
+      },
     ): Promise<void> {
-      const { documentId, title, revision = randomId(10) } = document;
-      const passages = document.passages.map((text) => ({ heading: '', text }));
+      const { documentId, title, revision = randomId(10), vectors = [] } = document;
+      const passages = document.passages.map((text, n) => {
+        const embedding = vectors[n];
+        return { heading: '', text, ...(embedding ? { embedding } : {}) };
+      });
       await stage(scope, { documentId, revision, title, from: 0, passages });
       await show(scope, { documentId, revision, passages: passages.length });
     },
@@ -152,23 +204,30 @@ export function createKnowledgeIndex(options: SearchOptions) {
       for (const page of pagesOf(keysOf(scope, version))) await rows.deleteDocuments(page as Row[]);
     },
 
-    async search(scope: TenantScope, text: string, top: number, within: SearchWithin = {}): Promise<Passage[]> {
-      assertScope(scope);
+    /** What the words are in, by BM25. */
+    search(scope: TenantScope, text: string, top: number, within: SearchWithin = {}): Promise<Passage[]> {
       const { fields = ['title', 'text'], documentIds } = within;
-      const ofTenant = odata`tenantId eq ${scope.tenantId} and staged ne true`;
-      const found = await rows.search(text.slice(0, longestQuery), {
-        filter: documentIds ? `${ofTenant} and ${odata`search.in(documentId, ${documentIds.join(',')})`}` : ofTenant,
+      return found(scope, text.slice(0, longestQuery), top, documentIds, {
         searchFields: [...fields],
         queryType: 'simple',
         searchMode: 'any',
-        top,
       });
-      const passages: Passage[] = [];
-      for await (const { document, score } of found.results) {
-        const { passageId, documentId, title, heading, text: body } = document;
-        passages.push({ passageId, documentId, title, ...(heading ? { heading } : {}), text: body, score });
-      }
-      return passages;
+    },
+
+    /** What is nearest to a vector in meaning; passages without a vector are never among them. */
+    near(
+      scope: TenantScope,
+      vector: readonly number[],
+      top: number,
+      { documentIds }: Pick<SearchWithin, 'documentIds'> = {},
+    ): Promise<Passage[]> {
+      const query = {
+        kind: 'vector' as const,
+        vector: [...vector],
+        fields: ['embedding' as const],
+        kNearestNeighborsCount: top,
+      };
+      return found(scope, undefined, top, documentIds, { vectorSearchOptions: { queries: [query] } });
     },
 
     removeDocument: (scope: TenantScope, documentId: string): Promise<void> => {

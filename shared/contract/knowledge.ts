@@ -60,3 +60,13 @@ export const Passage = z.object({
   score: z.number(),
 });
 export type Passage = z.infer<typeof Passage>;
+
+/** What was searched for the passages of an answer: its queries, whether by meaning too, and how many earlier conversations led the way. */
+export const Retrieval = z.object({
+  queries: z.array(z.object({ kind: z.enum(['question', 'conversation', 'reply', 'part']), words: z.string() })),
+  byMeaning: z.boolean(),
+  precedents: z.int(),
+  /** What could not be done, in words for supervisors. */
+  notes: z.array(z.string()),
+});
+export type Retrieval = z.infer<typeof Retrieval>;

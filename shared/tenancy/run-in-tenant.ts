@@ -3,6 +3,7 @@ import type { TenantStore } from '../azure/cosmos/tenants.ts';
 import type { UsageStore } from '../azure/cosmos/usage.ts';
 import type { KnowledgeIndex } from '../azure/search.ts';
 import type { ChangeConversation } from '../services/conversations/change-conversation.ts';
+import { createFindPassages, type FindPassages } from '../services/knowledge/find-passages.ts';
 import type { Connect } from '../services/tenants/tenant-instance.ts';
 import { conversation } from './bootstrappers/conversation.bootstrapper.ts';
 import { instanceRouter } from './bootstrappers/instance-router.bootstrapper.ts';
@@ -19,14 +20,16 @@ export const createRunInTenant = (deps: {
   conversations: ConversationStore;
   change: ChangeConversation;
   usage: UsageStore;
-  knowledge: Pick<KnowledgeIndex, 'search'>;
+  knowledge: Pick<KnowledgeIndex, 'search' | 'near'>;
+  /** By default by words alone. */
+  findPassages?: FindPassages;
   connect: Connect;
   now: () => Date;
 }) =>
   createTenantRunner([
     instanceRouter(deps),
     modelRouter,
-    knowledgeBase(deps.knowledge),
-    conversation(deps.conversations, deps.change),
     metering(deps.usage),
+    knowledgeBase({ findPassages: createFindPassages(deps), ...deps }),
+    conversation(deps.conversations, deps.change),
   ]);

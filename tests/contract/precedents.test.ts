@@ -55,7 +55,7 @@ describe('earlier conversations in the search service', () => {
       passages: (...[words, top, within]: [string, number, Parameters<KnowledgeIndex['search']>[3]]) =>
         knowledge.search(mine, words, top, within),
     };
-    const ask = ['My wallet with the card was stolen abroad'];
+    const ask = { question: 'My wallet with the card was stolen abroad', before: [], answer: null };
     const votes = (words: string, top: number) => precedents.search(mine, words, top);
     expect((await retrieve({ ...sources, precedents: votes }, ask, 1))[0]?.documentId).toBe('blocking');
   });

@@ -1,3 +1,5 @@
+import type { EmbedTexts } from '../../shared/services/knowledge/embed-texts.ts';
+
 /** What a figure must reach. */
 export type Goal = { atLeast: number } | { atMost: number };
 
@@ -14,6 +16,9 @@ export type EvalRow = {
   note?: string;
 };
 
+/** The embedding model that is asked. A stand-in's vectors are hashed words: what it cannot show is told beside the figure. */
+export type EvalModel = { name: string; isStandIn: boolean; embed: EmbedTexts };
+
 /** Keeps a picture: `name` without its ending, `svg` a whole document. */
 export type Draw = (name: string, svg: string) => void;
 
@@ -21,5 +26,5 @@ export type Draw = (name: string, svg: string) => void;
 export type EvalTask = {
   name: string;
   needs: string[];
-  run(dataFolder: string, draw: Draw): Promise<EvalRow[]>;
+  run(dataFolder: string, draw: Draw, model: EvalModel): Promise<EvalRow[]>;
 };

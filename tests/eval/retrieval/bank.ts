@@ -5,8 +5,10 @@ import { startSearch } from '../../../infra/local/search/start-search.ts';
 import { createPrecedentIndex } from '../../../shared/azure/precedents.ts';
 import { createKnowledgeIndex } from '../../../shared/azure/search.ts';
 import { cutIntoPassages } from '../../../shared/domain/passages.ts';
+import { embeddedText } from '../../../shared/domain/retrieval/embedded-text.ts';
 import { queryWords } from '../../../shared/domain/retrieval/query-words.ts';
 import { openScope } from '../../../shared/tenancy/scope.ts';
+import type { EvalModel } from '../eval-task.ts';
 
 type PublicDocument = { id: string; title: string; content: string };
 type PublicTask = { id: string; scenario: string; required_documents: string[] };
@@ -16,7 +18,7 @@ export type Task = { id: string; scenario: string; needed: Set<string> };
 export const files = ['tau3-banking/documents.jsonl', 'tau3-banking/dev-tasks.json'] as const;
 
 /** The bank's documents and its tasks as earlier conversations, in the production indexes over a search service of its own. */
-export async function openBank(dataFolder: string) {
+export async function openBank(dataFolder: string, { embed }: EvalModel) {
   const [documentsText, tasksText] = await Promise.all(files.map((file) => readFile(join(dataFolder, file), 'utf8')));
   const documents = (documentsText ?? '')
     .split('\n')
@@ -38,8 +40,11 @@ export async function openBank(dataFolder: string) {
   const precedents = createPrecedentIndex({ ...at, index: 'precedents' });
   const scope = openScope('bank', { kind: 'platform', cause: 'eval' });
   await Promise.all([knowledge.ensure(), precedents.ensure()]);
-  for (const { id, title, content } of documents)
-    await knowledge.put(scope, { documentId: idOf.get(id) ?? id, title, passages: cutIntoPassages(content) });
+  for (const { id, title, content } of documents) {
+    const passages = cutIntoPassages(content);
+    const { vectors } = await embed({ scope, texts: passages.map((text) => embeddedText(title, text)) });
+    await knowledge.put(scope, { documentId: idOf.get(id) ?? id, title, passages, vectors });
+  }
   for (const { id, scenario, needed } of tasks)
     await precedents.put(scope, { conversationId: id, words: queryWords([scenario]), documentIds: [...needed] });
 

@@ -108,6 +108,7 @@ export async function openWorld(options: WorldOptions = {}) {
     show: async () => {},
     removeVersion: async () => {},
     search: async () => [],
+    near: async () => [],
     removeDocument: async () => {},
     removeTenant: async () => {},
   });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Passage } from '../../../shared/contract/knowledge.ts';
-import { documentsOf, fuse } from '../../../shared/domain/retrieval/fuse.ts';
+import { byRank, documentsOf, fuse, shared } from '../../../shared/domain/retrieval/fuse.ts';
 import { type Precedent, votesOf } from '../../../shared/domain/retrieval/precedents.ts';
+import { queriesOf, type Said } from '../../../shared/domain/retrieval/queries.ts';
 import { queryWords } from '../../../shared/domain/retrieval/query-words.ts';
 import { retrieve, weights } from '../../../shared/domain/retrieval/retrieve.ts';
+import { saidIn } from '../../../shared/domain/retrieval/said-in.ts';
+
+const opens = (question: string): Said => ({ question, before: [], answer: null });
 
 const passage = (documentId: string, score: number, n = 0): Passage => ({
   passageId: `${documentId}#${n}`,
@@ -31,6 +35,64 @@ describe('the words of a query', () => {
     const words = queryWords(said).split(' ');
     expect(words).toHaveLength(500);
     expect(words.at(-1)).toBe('word899');
+  });
+});
+
+describe('the queries of a turn', () => {
+  const kinds = (said: Said) => queriesOf(said).map(({ kind, words }) => [kind, words]);
+
+  it('asks a first message as it is', () => {
+    expect(kinds(opens('Where is my refund?'))).toEqual([['question', 'refund']]);
+  });
+
+  it('takes along what the customer has said, and the answer that is replied to', () => {
+    const said = {
+      question: 'And for shoes?',
+      before: ['How long do refunds take?'],
+      answer: 'Five days for clothes.',
+    };
+    expect(kinds(said)).toEqual([
+      ['question', 'shoes'],
+      ['conversation', 'long refunds take shoes'],
+      ['reply', 'five days clothes shoes'],
+    ]);
+  });
+
+  it('still asks when the newest words say nothing by themselves', () => {
+    const said = { question: 'And then?', before: ['My card was stolen'], answer: null };
+    expect(kinds(said)).toEqual([['conversation', 'card stolen']]);
+  });
+
+  it('asks each of several questions by itself, four queries at most and none twice', () => {
+    const question = 'How are refunds paid? Do you ship to Norway? Is there a shop in Rome? Do you ship to Norway?';
+    const queries = kinds({ question, before: ['I want a refund'], answer: 'Of course.' });
+    expect(queries.map(([kind]) => kind)).toEqual(['question', 'conversation', 'part', 'part']);
+    expect(queries.slice(2)).toEqual([
+      ['part', 'refunds paid'],
+      ['part', 'ship norway'],
+    ]);
+  });
+
+  it.each(['Thanks a lot!', 'Hello there', ''])('asks nothing for %j', (question) => {
+    expect(queriesOf({ question, before: ['My card was stolen'], answer: 'Call us.' })).toEqual([]);
+  });
+
+  it('reads from a conversation what waits, what was before and what was answered last', () => {
+    const line = (seq: number, author: string, text: string) => ({ seq, author, text });
+    const messages = [
+      line(1, 'customer', 'Hi'),
+      line(2, 'assistant', 'Hello!'),
+      line(3, 'customer', 'My card is lost'),
+      line(4, 'supervisor', 'I have blocked it.'),
+      line(5, 'system', 'Sam has left.'),
+      line(6, 'customer', 'Thanks.'),
+      line(7, 'customer', 'When does a new one come?'),
+    ];
+    expect(saidIn(messages, 5)).toEqual({
+      question: 'Thanks.\nWhen does a new one come?',
+      before: ['Hi', 'My card is lost'],
+      answer: 'I have blocked it.',
+    });
   });
 });
 
@@ -62,6 +124,16 @@ describe('fusing what several queries found', () => {
   it('survives lists without anything and scores of 0', () => {
     expect(fuse([{ passages: [], weight: 1 }])).toEqual([]);
     expect(fuse([{ passages: [passage('a', 0)], weight: 1 }])[0]?.score).toBe(0);
+  });
+
+  it('gives a ranking of another unit scores by rank: 5 / (5 + rank)', () => {
+    expect(byRank([passage('a', 100), passage('b', 99)]).map(({ score }) => score)).toEqual([1, 5 / 6]);
+  });
+
+  it('shares one weight among the lists of several queries', () => {
+    const list = (weight: number) => ({ passages: [], weight });
+    expect(shared([list(1), list(0.25)], 0.5).map(({ weight }) => weight)).toEqual([0.4, 0.1]);
+    expect(shared([])).toEqual([]);
   });
 
   it('names each document once, by its best passage', () => {
@@ -124,20 +196,39 @@ describe('retrieving', () => {
     const here = sources({ 'title,text': [passage('a', 9)], title: [passage('a', 1)], 'of b': [passage('b', 1)] }, [
       { words: 'lost card', documentIds: ['b'], score: 5 },
     ]);
-    const found = await retrieve(here, ['I lost my card'], 5);
+    const found = await retrieve(here, opens('I lost my card'), 5);
     expect(here.asked).toEqual(['title,text', 'title', 'precedents', 'of b']);
     expect(documentsOf(found)).toEqual(['a', 'b']);
   });
 
   it('asks two when there are no earlier conversations', async () => {
     const { asked, passages } = sources({ 'title,text': [passage('a', 9), passage('b', 8)] });
-    expect(await retrieve({ passages }, ['I lost my card'], 1)).toHaveLength(1);
+    expect(await retrieve({ passages }, opens('I lost my card'), 1)).toHaveLength(1);
     expect(asked).toEqual(['title,text', 'title']);
+  });
+
+  it('brings what is near in meaning though it shares no word', async () => {
+    const { passages } = sources({ 'title,text': [passage('a', 9), passage('b', 8)] });
+    const asked: string[][] = [];
+    const near = async (texts: readonly string[]) => {
+      asked.push([...texts]);
+      return texts.map(() => [passage('c', 0.9), passage('a', 0.8)]);
+    };
+    const said = { question: 'And abroad?', before: ['I lost my card'], answer: null };
+    const found = await retrieve({ passages, near }, said, 5);
+    expect(asked).toEqual([['And abroad?', 'I lost my card\nAnd abroad?']]);
+    expect(documentsOf(found)).toEqual(['a', 'c', 'b']);
+  });
+
+  it('goes by words alone when nothing is said about meaning', async () => {
+    const { passages } = sources({ 'title,text': [passage('a', 9), passage('b', 8)] });
+    const byWords = await retrieve({ passages }, opens('I lost my card'), 5);
+    expect(await retrieve({ passages, near: async () => [] }, opens('I lost my card'), 5)).toEqual(byWords);
   });
 
   it('asks nothing when nothing was said', async () => {
     const here = sources({});
-    expect(await retrieve(here, ['?!', 'please'], 5)).toEqual([]);
+    expect(await retrieve(here, opens('?!\nplease'), 5)).toEqual([]);
     expect(here.asked).toEqual([]);
   });
 });
