@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ChatMessage, isChatCompletionBody, LLMock } from '@copilotkit/aimock';
+import { asksForClaimCheck, claimCheck } from './claim-check.ts';
 import { type Answerer, type Fault, toFixture } from './faults.ts';
 import { asksForPacket, handOffPacket } from './hand-off-packet.ts';
 import { noSuchDeployment, wrongRequest } from './openai-error.ts';
@@ -82,7 +83,7 @@ function answerer(deployments: readonly string[], latencyMs: number): Answerer {
     if (!deployments.includes(model)) return noSuchDeployment(model);
     await delay(latencyMs);
     const prompt = readPrompt(messages);
-    const content = asksForPacket(format) ? handOffPacket(messages) : reply(prompt);
+    const content = written(format, messages) ?? reply(prompt);
     const read = messages.reduce((sum, message) => sum + textOf(message).length, 0);
     return {
       content,
@@ -92,6 +93,12 @@ function answerer(deployments: readonly string[], latencyMs: number): Answerer {
       },
     };
   };
+}
+
+/** What has a form of its own; undefined for an answer in words. */
+function written(format: unknown, messages: readonly ChatMessage[]): string | undefined {
+  if (asksForPacket(format)) return handOffPacket(messages);
+  return asksForClaimCheck(format) ? claimCheck(messages) : undefined;
 }
 
 const newKey = (): string => randomBytes(32).toString('hex');

@@ -31,6 +31,7 @@ const commitments: Record<Exclude<Blocker, 'held-word'>, readonly RegExp[]> = {
   ],
 };
 
+/** `words`: the sentence, or the tenant's own word. */
 export type Blocked = { blocker: Blocker; words: string };
 
 /**
@@ -47,8 +48,8 @@ export function blockersIn(input: {
   for (const sentence of sentencesOf(input.answer)) {
     if (input.passages.some(({ text }) => findQuote(text, sentence) !== null)) continue;
     for (const [blocker, patterns] of Object.entries(commitments)) {
-      const words = patterns.map((pattern) => pattern.exec(sentence)?.[0]).find((found) => found !== undefined);
-      if (words !== undefined) blocked.push({ blocker: blocker as Blocker, words: words.trim() });
+      if (patterns.some((pattern) => pattern.test(sentence)))
+        blocked.push({ blocker: blocker as Blocker, words: sentence });
     }
   }
   const plain = [input.question, input.answer].map(plainWords);

@@ -22,12 +22,10 @@ const blockerWords: Record<Blocker, string> = {
   'held-word': 'It is about a word that this company wants a person for',
 };
 
-/** What a feature says when it speaks against the answer. */
-const against: Record<GateFeature, (value: number | null) => string> = {
+/** What a feature says when it speaks against the answer; how its claims stand is said apart. */
+const against: Record<Exclude<GateFeature, 'claims' | 'weakest'>, (value: number | null) => string> = {
   retrieved: (value) => `The knowledge base holds ${percent(value)} of the question’s words.`,
   covered: (value) => `The answer takes up ${percent(value)} of the question’s words.`,
-  claims: (value) => `Its claims are ${percent(value)} supported.`,
-  weakest: () => 'One of its claims has little support.',
   cited: () => 'The answer cites no source.',
   answerable: () => 'What was found may not answer the question as it is put.',
   sameLanguage: () => 'The answer is in another language than the question.',
@@ -49,8 +47,11 @@ export function reasonsOf(judgement: Judgement): string[] {
   if (!found && claims.length > 0) decisive.push('The knowledge base holds nothing on this.');
   const wrong = claims.filter(({ verdict }) => verdict === 'contradicted');
   decisive.push(...wrong.slice(0, 2).map(({ text }) => `A source says otherwise: “${cut(text)}”.`));
+  const isSaid = (feature: GateFeature): boolean =>
+    (abstains && ['assured', 'covered', 'cited'].includes(feature)) || (!found && feature === 'retrieved');
   const lowered = featuresOf(gateWeights)
-    .filter((feature) => !(feature === 'assured' && abstains) && !(feature === 'retrieved' && !found))
+    .filter((feature) => feature !== 'claims' && feature !== 'weakest')
+    .filter((feature) => !isSaid(feature))
     .map((feature) => ({ feature, effect: effectOf(evidence, feature) }))
     .filter(({ effect }) => effect < -matters)
     .sort((one, other) => one.effect - other.effect)

@@ -25,7 +25,11 @@ const maxOutputTokens = 4000;
 const format = zodResponseFormat(ClaimCheck, 'claim_check');
 
 /** Asks the fast model, which has not seen the conversation, whether passages bear claims out. Never throws for what the model does. */
-export function createCheckClaims(deps: { callModel: CallModel; usage: UsageStore; now: () => Date }): CheckClaims {
+export function createCheckClaims(deps: {
+  callModel: CallModel;
+  usage: Pick<UsageStore, 'recordModel'>;
+  now: () => Date;
+}): CheckClaims {
   const { callModel, usage, now } = deps;
 
   return async ({ scope, question, usageId, conversationId, signal }) => {
@@ -52,11 +56,12 @@ export function createCheckClaims(deps: { callModel: CallModel; usage: UsageStor
     signal.throwIfAborted();
     if (answer === null) return { verdicts: null, tokens: { input: 0, output: 0 }, cost: 0 };
     const tokens = { input: answer.usage?.prompt_tokens ?? 0, output: answer.usage?.completion_tokens ?? 0 };
-    const event = { usageId, tenantId: scope.tenantId, conversationId, model: 'fast', at: now().toISOString() };
-    await usage.record(scope, { ...event, meter: 'model-tokens-in', quantity: tokens.input });
-    await usage.record(scope, { ...event, meter: 'model-tokens-out', quantity: tokens.output });
+    const cost = estimatedCost('fast', tokens);
+    const at = now().toISOString();
+    const estimated = answer.usage === undefined;
+    await usage.recordModel(scope, { usageId, conversationId, model: 'fast', tokens, cost, estimated, at });
     const found = read(answer.choices[0]?.message.content);
-    return { verdicts: found && verifiedVerdicts(found, question), tokens, cost: estimatedCost('fast', tokens) };
+    return { verdicts: found && verifiedVerdicts(found, question), tokens, cost };
   };
 }
 

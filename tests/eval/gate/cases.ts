@@ -88,12 +88,10 @@ function judge(
       question: turn.input.at(-1)?.text ?? '',
       passages,
       citations,
-      earlier: turn.input
-        .slice(0, -1)
-        .map(({ speaker, text }) => ({
-          by: speaker === 'user' ? ('customer' as const) : ('assistant' as const),
-          text,
-        })),
+      earlier: turn.input.slice(0, -1).map(({ speaker, text }) => ({
+        by: speaker === 'user' ? ('customer' as const) : ('assistant' as const),
+        text,
+      })),
       coaching: [],
       mood: 'calm',
       rejected: 0,

@@ -54,7 +54,7 @@ const allActs = Object.keys(acts) as Act[];
 const fitting = {
   resolved: ['reopen', 'claim'],
   person: ['reply', 'reply', 'hand back', 'hand back', 'hand back to be watched', 'take over', 'resolve', 'release'],
-  held: ['approve', 'approve', 'edit', 'reject', 'reject', 'reject', 'take over', 'whisper'],
+  held: ['approve', 'approve', 'edit', 'reject', 'reject', 'reject', 'reject', 'take over', 'whisper'],
   assistant: ['take over', 'take over', 'take over', 'whisper', 'claim', 'watch', 'resolve'],
 } satisfies Record<string, Act[]>;
 

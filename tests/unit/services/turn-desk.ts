@@ -5,6 +5,7 @@ import type { TenantSettings } from '../../../shared/contract/tenant.ts';
 import { createReceiveMessage } from '../../../shared/services/chat/receive-message.ts';
 import type { Context } from '../../../shared/services/context.ts';
 import { createChangeConversation } from '../../../shared/services/conversations/change-conversation.ts';
+import type { CheckClaims } from '../../../shared/services/conversations/check-claims.ts';
 import { createCloseEpisode } from '../../../shared/services/conversations/close-episode.ts';
 import { createEscalate } from '../../../shared/services/conversations/escalate.ts';
 import { createRunTurn } from '../../../shared/services/conversations/run-turn.ts';
@@ -92,11 +93,12 @@ export async function openDesk() {
         write: (text: string, customer?: CustomerFacts) =>
           receive({ ctx, input: { ...said, eventId: randomUUID(), text, customer } }),
         /** One turn; `broken` stands for parts that fail as a killed process does. */
-        runTurn: (broken: Partial<Parts> = {}) => {
+        runTurn: ({ checkClaims, ...broken }: Partial<Parts> & { checkClaims?: CheckClaims } = {}) => {
           const { conversations } = { ...parts, ...broken };
           const change = createChangeConversation({ ...stores, conversations });
           const runInTenant = createRunInTenant({ ...parts, change, ...broken });
-          return createRunTurn({ runInTenant, conversations, now: clock.now })({ scope, ...input });
+          const ports = { runInTenant, conversations, now: clock.now, ...(checkClaims ? { checkClaims } : {}) };
+          return createRunTurn(ports)({ scope, ...input });
         },
         by,
         ...by('Ada'),
