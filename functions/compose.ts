@@ -59,6 +59,7 @@ import { createPublishChanges } from '../shared/services/live/publish-changes.ts
 import { createCallModel, platformDeployments } from '../shared/services/models/call-model.ts';
 import { createComplete } from '../shared/services/models/complete.ts';
 import { createModelBudget } from '../shared/services/models/model-budget.ts';
+import { createSetOwnProvider, ownOrPlatform } from '../shared/services/models/own-provider.ts';
 import { createReadOverview } from '../shared/services/overview/read-overview.ts';
 import { createRateLimits } from '../shared/services/rate-limits.ts';
 import { createBeginOperation } from '../shared/services/tenants/begin-operation.ts';
@@ -72,6 +73,7 @@ import { subdomainResolver } from '../shared/tenancy/resolvers/subdomain.ts';
 import { visitorResolver } from '../shared/tenancy/resolvers/visitor.ts';
 import { createRunInTenant } from '../shared/tenancy/run-in-tenant.ts';
 import { openScope } from '../shared/tenancy/scope.ts';
+import { createSealer } from '../shared/tenancy/sealed-text.ts';
 import { auditKeyOf, createSecretsOf, visitorKeyOf } from '../shared/tenancy/tenant-secrets.ts';
 import { createVisitorTokens } from '../shared/tenancy/visitor-tokens.ts';
 import type { Config } from './config.ts';
@@ -104,7 +106,9 @@ export function compose(config: Config) {
   const snapshots = createSnapshotStorage(storage, now);
   const files = createDocumentFiles(openBlobService(storage));
   const openai = createOpenAi({ ...config.openai, ...access(keys.openai) });
-  const deploymentsFor = platformDeployments(openai, config.deployments);
+  const sealer = createSealer(config.masterKey);
+  const platform = platformDeployments(openai, config.deployments);
+  const deploymentsFor = ownOrPlatform({ tenants, sealer, platform, everywhere: config.modelProvidersAt, now });
   const callModel = budget.within(createCallModel({ deploymentsFor }));
   const apps = createContainerApps({ ...config.arm, credential });
   const vault = createTenantVault({ ...config.vault, credential });
@@ -155,6 +159,7 @@ export function compose(config: Config) {
     record: createRecordAct({ audit, now }),
     verifyChain: createVerifyChain({ audit }),
     complete: createComplete({ callModel, usage, now }),
+    setOwnProvider: createSetOwnProvider({ tenants, sealer, now }),
   };
 
   const authenticate = createAuthenticate({

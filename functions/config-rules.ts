@@ -38,6 +38,7 @@ export function* problemsInProduction(settings: Settings): Generator<string> {
     yield 'INSTANCES_REGISTRY_IDENTITY_ID: set it with INSTANCES_REGISTRY_SERVER';
   for (const name of ['INSTANCES_ALLOW_INSECURE', 'PAGES_ALLOW_LOOPBACK'])
     if (isOn(settings[name])) yield `${name}: only where CLAWDESK_API_URL is on 127.0.0.1`;
+  if (settings.MODEL_PROVIDERS_AT) yield 'MODEL_PROVIDERS_AT: only where CLAWDESK_API_URL is on 127.0.0.1';
 }
 
 /** On this machine a service is reached by its key, or, without one, by the identity of who is signed in to Azure. */

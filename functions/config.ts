@@ -70,6 +70,8 @@ const Environment = z.object({
   KEEPER_IMAGE: z.string().min(1),
   /** Lets documents be imported from this very machine; for tests, where the API is on it too. */
   PAGES_ALLOW_LOOPBACK: z.stringbool().default(false),
+  /** Stands in for every provider that a tenant may bring; for tests. */
+  MODEL_PROVIDERS_AT: optionalUrl,
 });
 
 /** The names of all settings. */
@@ -120,6 +122,7 @@ export function readConfig(environment: Settings) {
       writesPerSecond: env.ARM_WRITES_PER_SECOND,
     },
     pages: { allowLoopback: env.PAGES_ALLOW_LOOPBACK },
+    modelProvidersAt: env.MODEL_PROVIDERS_AT ?? null,
     instances: {
       location: env.AZURE_LOCATION,
       environmentId: env.INSTANCES_ENVIRONMENT_ID,

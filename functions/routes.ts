@@ -23,6 +23,7 @@ import { getAudit } from './http/tenants/audit.ts';
 import { getCannedReplies, putCannedReplies } from './http/tenants/canned-replies.ts';
 import { destroyTenant, pauseTenant, resumeTenant, rotateTenant, updateTenant } from './http/tenants/change-tenants.ts';
 import { createTenant } from './http/tenants/create-tenant.ts';
+import { deleteModelProvider, getModelProvider, putModelProvider } from './http/tenants/model-provider.ts';
 import { getOperation, getTenant, listTenants } from './http/tenants/read-tenants.ts';
 import { getRouting, tryRouting } from './http/tenants/routing.ts';
 import { getUsage } from './http/tenants/usage.ts';
@@ -45,6 +46,9 @@ const table: readonly ((services: Services) => Route)[] = [
   createKey,
   listKeys,
   deleteKey,
+  getModelProvider,
+  putModelProvider,
+  deleteModelProvider,
   getUsage,
   getAudit,
   addDocument,

@@ -23,6 +23,7 @@ import type { ImportPages } from '../../shared/services/knowledge/import-pages.t
 import type { StoreFile } from '../../shared/services/knowledge/store-file.ts';
 import type { PublishChanges } from '../../shared/services/live/publish-changes.ts';
 import type { Complete } from '../../shared/services/models/complete.ts';
+import type { SetOwnProvider } from '../../shared/services/models/own-provider.ts';
 import type { ReadOverview } from '../../shared/services/overview/read-overview.ts';
 import type { TakeFromAllowance } from '../../shared/services/rate-limits.ts';
 import type { BeginOperation } from '../../shared/services/tenants/begin-operation.ts';
@@ -59,6 +60,7 @@ export type Services = {
   live: LiveGroups;
   publish: PublishChanges;
   complete: Complete;
+  setOwnProvider: SetOwnProvider;
   record: RecordAct;
   verifyChain: VerifyChain;
   now: () => Date;

@@ -9,8 +9,8 @@ export const modelFailures = {
   'content-filter': 'invalid-input',
   'over-budget': 'rate-limited',
   'over-rate': 'rate-limited',
-  /** The tenant's own provider does not take the tenant's key. */
-  'key-refused': 'upstream-failed',
+  /** Wrong key, no credit, no such model: somebody has to change what is configured. */
+  unusable: 'forbidden',
   refused: 'invalid-input',
 } as const satisfies Record<string, ErrorCode>;
 export type ModelFailureCause = keyof typeof modelFailures;
@@ -35,4 +35,4 @@ const isCause = (name: string): name is ModelFailureCause => Object.hasOwn(model
 
 /** Trying again soon would end the same: a person is asked at once. */
 export const isLasting = (why: ModelFailureCause): boolean =>
-  why === 'content-filter' || why === 'over-budget' || why === 'key-refused';
+  why === 'content-filter' || why === 'over-budget' || why === 'unusable';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelProvider } from '../contract/model-provider.ts';
 import { TenantId, TenantSettings, TenantStatus } from '../contract/tenant.ts';
 import { TenantCalibration } from './gate/tenant-calibration.ts';
 
@@ -20,6 +21,10 @@ const StoredSettings = TenantSettings.extend({
   checkClaims: TenantSettings.shape.checkClaims.default(true),
   heldWords: TenantSettings.shape.heldWords.default([]),
 });
+
+/** A tenant's own model provider; the key is sealed by `sealed-text.ts`. */
+const StoredModelProvider = ModelProvider.extend({ sealedKey: z.string() });
+export type StoredModelProvider = z.infer<typeof StoredModelProvider>;
 
 /** A tenant as it is stored. Its secrets are not: they are derived from `secretSalt` and the platform's master key. */
 export const TenantRecord = z.object({
@@ -45,6 +50,8 @@ export const TenantRecord = z.object({
   operation: z.object({ id: z.string(), kind: z.string() }).nullable(),
   /** Of the gate; without it the platform's own holds. */
   calibration: TenantCalibration.optional(),
+  /** Without it the platform's models answer. */
+  modelProvider: StoredModelProvider.optional(),
   createdAt: z.string(),
   lastActivityAt: z.string(),
 });

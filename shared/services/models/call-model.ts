@@ -9,7 +9,13 @@ import { type DeploymentError, readDeploymentError } from './deployment-error.ts
 /** What a model is called for: a route of a turn, or vectors of texts. */
 export type ModelUse = ModelRoute | 'embedding';
 /** One model at one provider; deployments of the same `id` share a circuit. */
-export type Deployment = { id: string; openai: OpenAI; model: string };
+export type Deployment = {
+  id: string;
+  openai: OpenAI;
+  model: string;
+  /** How supervisors are told who failed. */
+  service?: string;
+};
 /** The deployments of a use, the preferred one first. */
 export type DeploymentsFor = (scope: TenantScope, use: ModelUse) => Promise<readonly Deployment[]>;
 
@@ -34,6 +40,7 @@ const totalMs = 75_000;
 const firstPauseMs = 250;
 /** A longer advice than this is not waited for; its deployment rests. */
 const longestPauseMs = 5000;
+const mostCircuits = 10_000;
 const rules = { failures: 5, restMs: 30_000, probeMs: 60_000 };
 
 /**
@@ -52,6 +59,11 @@ export function createCallModel(deps: {
   const { deploymentsFor, clock = () => performance.now(), random = Math.random } = deps;
   const pause = deps.pause ?? ((ms, signal) => delay(ms, undefined, signal && { signal }));
   const circuits = new Map<string, Circuit>();
+  // Tenants' own deployments come and go.
+  const setCircuit = ({ id }: Deployment, circuit: Circuit): void => {
+    if (circuits.size >= mostCircuits) circuits.clear();
+    circuits.set(id, circuit);
+  };
   const circuitOf = ({ id }: Deployment): Circuit => circuits.get(id) ?? closedCircuit;
 
   return async ({ scope, use, ask, signal, timeoutMs = 60_000 }) => {
@@ -72,15 +84,19 @@ export function createCallModel(deps: {
       try {
         const timeout = Math.min(timeoutMs, left);
         const answer = await ask(deployment, { timeout, maxRetries: 0, ...(signal ? { signal } : {}) });
-        circuits.set(deployment.id, succeeded(circuitOf(deployment)));
+        setCircuit(deployment, succeeded(circuitOf(deployment)));
         return answer;
       } catch (error) {
-        const read = readDeploymentError(error);
+        const read = readDeploymentError(error, deployment.service);
         note(deployment, read);
         if (read.kind === 'not-ours') throw read.error;
         if (read.kind === 'final') throw read.failure;
         last = read.failure;
         const isUntriedLeft = deployments.some((other) => triesOf(other) === 0);
+        if (read.kind === 'elsewhere') {
+          if (isUntriedLeft) continue;
+          throw read.failure;
+        }
         const isHope = attempt + 1 < most && deployments.some((other) => circuitOf(other).state !== 'open');
         if (isHope && !isUntriedLeft) await pause(backOff(attempt, read.retryAfterMs), signal);
       }
@@ -93,7 +109,7 @@ export function createCallModel(deps: {
       for (const deployment of inOrder) {
         const { admitted, circuit } = admit(circuitOf(deployment), clock(), rules);
         if (!admitted) continue;
-        circuits.set(deployment.id, circuit);
+        setCircuit(deployment, circuit);
         return deployment;
       }
       return undefined;
@@ -103,11 +119,11 @@ export function createCallModel(deps: {
   function note(deployment: Deployment, read: DeploymentError): void {
     const circuit = circuitOf(deployment);
     const now = clock();
-    if (read.kind === 'not-ours') circuits.set(deployment.id, undecided(circuit, now));
-    else if (read.kind === 'final') circuits.set(deployment.id, succeeded(circuit));
+    if (read.kind === 'not-ours') setCircuit(deployment, undecided(circuit, now));
+    else if (read.kind === 'final' || read.kind === 'elsewhere') setCircuit(deployment, succeeded(circuit));
     else {
       const advised = read.retryAfterMs ?? 0;
-      circuits.set(deployment.id, failed(circuit, now, rules, advised > longestPauseMs ? advised : 0));
+      setCircuit(deployment, failed(circuit, now, rules, advised > longestPauseMs ? advised : 0));
     }
   }
 

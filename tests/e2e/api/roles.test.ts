@@ -34,6 +34,7 @@ const call = (method: string, path: string, body?: unknown) => ({
 });
 
 const message = { clientMessageId: 'role-1', text: 'Hello', customerId: 'anna' };
+const ownModels = { fast: 'a', vision: 'b', reasoning: 'c' };
 const table: Row[] = [
   { route: 'health', call: call('GET', '/health'), allowed: all(200) },
   { route: 'openapi', call: call('GET', '/openapi.json'), allowed: all(200) },
@@ -50,6 +51,14 @@ const table: Row[] = [
   { route: 'updateTenant', call: call('PATCH', tenant, { settings: { greeting: 'Hi' } }), allowed: managers(200) },
   { route: 'getRouting', call: call('GET', `${tenant}/routing`), allowed: managers(200) },
   { route: 'tryRouting', call: call('POST', `${tenant}/routing/try`, { text: 'Hi' }), allowed: managers(200) },
+  { route: 'getCalibration', call: call('GET', `${tenant}/calibration`), allowed: managers(200) },
+  // Nobody has decided anything yet.
+  { route: 'refitCalibration', call: call('POST', `${tenant}/calibration/refit`), allowed: managers(409) },
+  {
+    route: 'useCalibration',
+    call: call('PUT', `${tenant}/calibration`, { version: null }),
+    allowed: managers(200),
+  },
   { route: 'pauseTenant', call: call('POST', '/tenants/nosuch/pause'), allowed: { operator: 404 } },
   { route: 'rotateTenant', call: call('POST', '/tenants/nosuch/rotate'), allowed: { operator: 404 } },
   { route: 'resumeTenant', call: call('POST', `${tenant}/resume`), allowed: { operator: 409 } },
@@ -59,6 +68,13 @@ const table: Row[] = [
   { route: 'createApiKey', call: call('POST', `${tenant}/keys`, { name: 'shop' }), allowed: managers(201) },
   { route: 'listApiKeys', call: call('GET', `${tenant}/keys`), allowed: managers(200) },
   { route: 'deleteApiKey', call: call('DELETE', `${tenant}/keys/knosuch`), allowed: managers(404) },
+  { route: 'getModelProvider', call: call('GET', `${tenant}/model-provider`), allowed: managers(200) },
+  {
+    route: 'putModelProvider',
+    call: call('PUT', `${tenant}/model-provider`, { provider: 'openai', models: ownModels }),
+    allowed: managers(400),
+  },
+  { route: 'deleteModelProvider', call: call('DELETE', `${tenant}/model-provider`), allowed: managers(204) },
   { route: 'getUsage', call: call('GET', `${tenant}/usage`), allowed: managers(200) },
   { route: 'getAudit', call: call('GET', `${tenant}/audit`), allowed: managers(200) },
   {

@@ -10,6 +10,7 @@ const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8
 const localOnly = [
   'COSMOS_KEY',
   'INSTANCES_ALLOW_INSECURE',
+  'MODEL_PROVIDERS_AT',
   'OPENAI_KEY',
   'PAGES_ALLOW_LOOPBACK',
   'SEARCH_KEY',

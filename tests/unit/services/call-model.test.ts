@@ -119,12 +119,19 @@ describe('a model that is called', () => {
   it.each<[string, Fault, ModelFailure['why']]>([
     ['finds the question filtered', { status: 400, code: 'content_filter' }, 'content-filter'],
     ['refuses the request', { status: 400 }, 'refused'],
-    ['does not accept the key', { status: 401 }, 'key-refused'],
+    ['does not accept the key', { status: 401 }, 'unusable'],
+    ['has no credit left', { status: 429, code: 'insufficient_quota' }, 'unusable'],
   ])('%s: nobody else is asked, for the answer would be the same', async (_, fault, why) => {
     const { ask, asked } = world();
     models.fail(fault);
     expect((await whyOf(ask())).why).toBe(why);
     expect(asked()).toEqual(['first']);
+  });
+
+  it('is not there and is the only one: it is not asked again', async () => {
+    const { ask, asked } = world(['nosuch']);
+    expect((await whyOf(ask())).message).toBe('The model service does not have the model (404).');
+    expect(asked()).toEqual(['nosuch']);
   });
 
   it('asks for a minute’s rest and is the only one: it is left alone for that minute', async () => {

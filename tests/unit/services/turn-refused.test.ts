@@ -19,7 +19,7 @@ describe('a turn that the model proxy refuses', () => {
   it.each<[string, ModelFailureCause, string]>([
     ['over a budget', 'over-budget', "The tenant's budget of 1,000 model tokens a day is used up."],
     ['by the content filter', 'content-filter', 'The model service’s content filter withheld the answer.'],
-    ['over a wrong key', 'key-refused', 'OpenAI does not accept the tenant’s key (401).'],
+    ['over a wrong key', 'unusable', 'OpenAI does not accept the tenant’s key (401).'],
   ])('%s goes to a person at once, who is told why in plain words', async (_, why, words) => {
     const { write, runTurn, said, head, instance } = await desk.newConversation(refused(why, words));
     await write('Hello');
