@@ -60,6 +60,7 @@ import { createCallModel, platformDeployments } from '../shared/services/models/
 import { createComplete } from '../shared/services/models/complete.ts';
 import { createModelBudget } from '../shared/services/models/model-budget.ts';
 import { createSetOwnProvider, ownOrPlatform } from '../shared/services/models/own-provider.ts';
+import { traceCalls } from '../shared/services/models/trace-calls.ts';
 import { createReadOverview } from '../shared/services/overview/read-overview.ts';
 import { createRateLimits } from '../shared/services/rate-limits.ts';
 import { createBeginOperation } from '../shared/services/tenants/begin-operation.ts';
@@ -79,6 +80,7 @@ import { createVisitorTokens } from '../shared/tenancy/visitor-tokens.ts';
 import type { Config } from './config.ts';
 import { createAuthenticate } from './http/authenticate.ts';
 import type { Services } from './http/services.ts';
+import { startTracing } from './tracing.ts';
 
 /** The only place that builds clients and puts the parts together. */
 export function compose(config: Config) {
@@ -87,6 +89,7 @@ export function compose(config: Config) {
   const isAzure = cloud.kind === 'production';
   const keys = isAzure ? {} : cloud.keys;
   const credential = new DefaultAzureCredential(isAzure ? { managedIdentityClientId: cloud.identityClientId } : {});
+  const endTracing = startTracing(config, credential);
   const access = (key: string | undefined): Access => (key === undefined ? { credential } : { key });
   const database = openDatabase({ ...cosmos, ...access(keys.cosmos) });
   const live = createLiveGroups(
@@ -109,7 +112,7 @@ export function compose(config: Config) {
   const sealer = createSealer(config.masterKey);
   const platform = platformDeployments(openai, config.deployments);
   const deploymentsFor = ownOrPlatform({ tenants, sealer, platform, everywhere: config.modelProvidersAt, now });
-  const callModel = budget.within(createCallModel({ deploymentsFor }));
+  const callModel = budget.within(traceCalls(createCallModel({ deploymentsFor })));
   const apps = createContainerApps({ ...config.arm, credential });
   const vault = createTenantVault({ ...config.vault, credential });
   const armWrites = createArmWrites(database, { perSecond: config.arm.writesPerSecond, now });
@@ -204,6 +207,7 @@ export function compose(config: Config) {
       sweep: createSweep({ ...stores, publish, chainPending }),
       resumeDocuments: createResumeDocuments({ ...stores, deleteDocument }),
     },
+    endTracing,
     /** What only the app itself can create in Azure; everything else is the template's. To be run once a start. */
     prepare: (say: (line: string) => void): Promise<void> =>
       whenAllowed('The search index', () => knowledge.ensure(), { say }),

@@ -34,6 +34,8 @@ export function* problemsInProduction(settings: Settings): Generator<string> {
   for (const name of endpoints) if (settings[name]?.startsWith('http:')) yield `${name}: must be https`;
   for (const name of images)
     if (!/@sha256:[0-9a-f]{64}$/.test(settings[name] ?? '')) yield `${name}: must end in @sha256:<digest>`;
+  if (settings.APPLICATIONINSIGHTS_CONNECTION_STRING === 'console')
+    yield 'APPLICATIONINSIGHTS_CONNECTION_STRING: console is only for where CLAWDESK_API_URL is on 127.0.0.1';
   if (settings.INSTANCES_REGISTRY_SERVER && !settings.INSTANCES_REGISTRY_IDENTITY_ID)
     yield 'INSTANCES_REGISTRY_IDENTITY_ID: set it with INSTANCES_REGISTRY_SERVER';
   for (const name of ['INSTANCES_ALLOW_INSECURE', 'PAGES_ALLOW_LOOPBACK'])

@@ -32,6 +32,7 @@ const Environment = z.object({
   CLAWDESK_BASE_DOMAIN: optional,
   /** Client id of the identity that the app has in Azure. */
   AZURE_CLIENT_ID: optional,
+  /** On a laptop also `console`: spans are printed. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: optional,
   KEY_VAULT_URL: url,
   COSMOS_ENDPOINT: url,
@@ -113,7 +114,7 @@ export function readConfig(environment: Settings) {
     entra: { issuer: env.ENTRA_ISSUER.replace(/\/$/, ''), audience: env.ENTRA_AUDIENCE },
     pubsub: { endpoint: env.WEB_PUBSUB_ENDPOINT ?? '', hub: env.WEB_PUBSUB_HUB },
     vault: { url: env.KEY_VAULT_URL.replace(/\/$/, '') },
-    traces: { connectionString: env.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null },
+    traces: tracesOf(env.APPLICATIONINSIGHTS_CONNECTION_STRING),
     arm: {
       endpoint: env.ARM_ENDPOINT,
       subscriptionId: env.AZURE_SUBSCRIPTION_ID,
@@ -156,3 +157,8 @@ function cloudOf(env: z.infer<typeof Environment>, isLocal: boolean): Cloud {
   };
   return { kind: 'local', keys: Object.fromEntries(Object.entries(all).filter(([, key]) => key !== undefined)) };
 }
+
+const tracesOf = (connectionString: string | undefined): null | 'console' | { connectionString: string } => {
+  if (connectionString === undefined) return null;
+  return connectionString === 'console' ? 'console' : { connectionString };
+};

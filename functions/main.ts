@@ -56,5 +56,7 @@ composition
   .prepare((line) => console.warn(line))
   .catch((error: unknown) => console.error('not prepared:', error instanceof Error ? error.message : String(error)));
 
+app.hook.appTerminate(() => composition.endTracing());
+
 registerOrchestrations(composition);
 registerTimers(composition.fleet);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DurableClient } from 'durable-functions';
 import type { Orchestrations } from '../shared/services/context.ts';
+import { carried } from '../shared/telemetry/spans.ts';
 import { conversationInstanceId, ingestionInstanceId, names, tenantInstanceId } from './names.ts';
 
 const startAttempts = 10;
@@ -27,7 +28,8 @@ export function orchestrationsOf(
     },
 
     async startOperation({ id, tenantId, kind }) {
-      const options = { instanceId: tenantInstanceId(tenantId), input: { tenantId, operationId: id, kind } };
+      const input = { tenantId, operationId: id, kind, ...carried() };
+      const options = { instanceId: tenantInstanceId(tenantId), input };
       // The operation before this one may still be closing its orchestration: the record lets only one begin.
       for (let attempt = 1; attempt <= startAttempts; attempt++) {
         try {
@@ -43,7 +45,7 @@ export function orchestrationsOf(
     async startIngestion(input) {
       const instanceId = ingestionInstanceId(input);
       try {
-        await client.startNew(names.ingestion, { instanceId, input });
+        await client.startNew(names.ingestion, { instanceId, input: { ...input, ...carried() } });
       } catch (error) {
         onFailure(`start ${instanceId}`, error);
       }

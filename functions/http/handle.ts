@@ -1,7 +1,9 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { ClawDeskError, problemOf } from '../../shared/domain/errors.ts';
 import { parseInput } from '../../shared/domain/parse.ts';
+import { traceHeader } from '../../shared/openclaw/prompt-plugin.ts';
 import type { RecordAct } from '../../shared/services/audit/record-act.ts';
+import { inSpan } from '../../shared/telemetry/spans.ts';
 import type { Actor } from '../../shared/tenancy/actor.ts';
 import { openScope } from '../../shared/tenancy/scope.ts';
 import { orchestrationsFor } from '../orchestrations.ts';
@@ -18,7 +20,7 @@ export function handle(
   route: Route,
   { authenticate, record, siteOrigin }: { authenticate: Authenticate; record: RecordAct; siteOrigin: string },
 ): HttpHandler {
-  return async (request, invocation) => {
+  const answer: HttpHandler = async (request, invocation) => {
     const cors = corsHeaders(request, readersOf(route, siteOrigin));
     try {
       const caller = await authenticate(route, request);
@@ -38,7 +40,21 @@ export function handle(
       return failed(error, route, request, invocation, cors);
     }
   };
+  return (request, invocation) => {
+    const facts = { route: route.path, method: route.method };
+    return inSpan(route.name, { facts, parent: parentOf(route, request, invocation), kind: 'server' }, async (tell) => {
+      const response = (await answer(request, invocation)) as HttpResponseInit;
+      tell({ status: response.status });
+      return response;
+    });
+  };
 }
+
+/** An instance tells which turn it asks for; anybody else begins a trace, or goes on with the host's. */
+const parentOf = (route: Route, request: HttpRequest, invocation: InvocationContext): string | undefined =>
+  (route.caller === 'instance' ? request.headers.get(traceHeader) : null) ??
+  invocation.traceContext?.traceParent ??
+  undefined;
 
 async function readCall(
   route: Route,

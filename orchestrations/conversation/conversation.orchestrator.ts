@@ -63,7 +63,9 @@ export const conversationOrchestrator: OrchestrationHandler = function* (context
       const now = context.df.currentUtcDateTime.getTime();
       asleepSince ??= now;
       if (now - asleepSince < patienceMs) {
-        const { ready }: { ready: boolean } = yield context.df.callActivityWithRetry(names.wakeTenant, storage, input);
+        const carrying = result.trace === undefined ? input : { ...input, trace: result.trace };
+        const wake = context.df.callActivityWithRetry(names.wakeTenant, storage, carrying);
+        const { ready }: { ready: boolean } = yield wake;
         if (ready || (yield* bellWithin(context, wakeSeconds))) continue;
         return asNew({ asleepSince });
       }

@@ -15,7 +15,7 @@ import { again, type Step, type StepContext } from './steps/step.ts';
 const rolesHoldWithinMs = 10 * 60_000;
 const rolesHoldAgainInMs = 10_000;
 
-export type LifecycleInput = { tenantId: string; operationId: string; kind: LifecycleKind };
+export type LifecycleInput = { tenantId: string; operationId: string; kind: LifecycleKind; trace?: string };
 export type StepInput = LifecycleInput & { step: string; phase: 'run' | 'undo'; carry?: unknown };
 export type StepOutcome = { done: true } | { done: false; carry: unknown; againInMs: number };
 export type EndInput = LifecycleInput & { failure?: string; undone: boolean };

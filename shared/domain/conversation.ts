@@ -72,6 +72,8 @@ export const ConversationHead = z.object({
   /** Since when the customer waits for a word from anybody. */
   unansweredSince: z.string().nullable(),
   createdAt: z.string(),
+  /** In which the newest customer message came (W3C traceparent), when it was traced. */
+  trace: z.string().optional(),
   /** The last word or decision; what only people see (claims, notes, tags) does not count. */
   updatedAt: z.string(),
 });

@@ -32,17 +32,21 @@ const Completion = z.object({
 const emptyAnswer = 'No response from OpenClaw.';
 
 /** The request for one turn: `POST /v1/chat/completions`, never `chat.send` or `agent`, which obey slash commands as owner. */
-export function chatRequest({ sessionKey, model, system, text, images = [] }: ChatTurn) {
+export function chatRequest({ sessionKey, model, system, text, images = [] }: ChatTurn, trace?: string) {
   const content = images.length
     ? [{ type: 'text', text }, ...images.map((url) => ({ type: 'image_url', image_url: { url } }))]
     : text;
   return {
     path: '/v1/chat/completions',
-    headers: { 'x-openclaw-session-key': sessionKey, 'x-openclaw-model': `${modelProviderId}/${model}` },
+    headers: {
+      ...(trace === undefined ? {} : { traceparent: trace }),
+      'x-openclaw-session-key': sessionKey,
+      'x-openclaw-model': `${modelProviderId}/${model}`,
+    },
     body: {
       model: 'openclaw/default',
       messages: [
-        ...(system ? [{ role: 'system', content: markTurnInstructions(system) }] : []),
+        ...(system ? [{ role: 'system', content: markTurnInstructions(system, trace) }] : []),
         { role: 'user', content },
       ],
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inSpan, traceparent } from '../telemetry/spans.ts';
 import { type ChatReply, type ChatTurn, chatReply, chatRequest } from './chat.ts';
 import { createInstanceHttp, type InstanceAddress } from './instance-http.ts';
 import type { InstanceRpcMethod } from './rpc-methods.ts';
@@ -34,7 +35,9 @@ export function createInstanceClient(address: InstanceAddress) {
     /** Runs one turn of a conversation and returns the model's answer. */
     async chat(turn: ChatTurn): Promise<ChatReply> {
       const { timeoutMs = chatTimeoutMs, signal } = turn;
-      return chatReply(turn.model, await http.post({ ...chatRequest(turn), timeoutMs, signal }));
+      return inSpan('ask instance', { facts: { model: turn.model }, kind: 'client' }, async () =>
+        chatReply(turn.model, await http.post({ ...chatRequest(turn, traceparent()), timeoutMs, signal })),
+      );
     },
 
     /** Whether the instance has started; admit traffic from then on. */

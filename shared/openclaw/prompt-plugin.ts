@@ -5,9 +5,16 @@ export const promptPluginId = 'clawdesk-prompt';
 const turnStart = '<turn-instructions>';
 const turnEnd = '</turn-instructions>';
 
-/** Marks the platform's instructions for one turn, so that the prompt plugin finds them in OpenClaw's assembled prompt. */
-export function markTurnInstructions(system: string): string {
-  return `${turnStart}\n${system}\n${turnEnd}`;
+/** In which the model proxy is told the trace that a turn belongs to; OpenClaw keeps `traceparent` for traces of its own. */
+export const traceHeader = 'x-clawdesk-trace';
+const traceMark = 'trace:';
+
+/**
+ * Marks the platform's instructions for one turn, so that the prompt plugin finds them in OpenClaw's assembled prompt.
+ * The trace (a traceparent) goes with them, because nothing else of a request reaches the call of its model.
+ */
+export function markTurnInstructions(system: string, trace?: string): string {
+  return `${turnStart}\n${trace === undefined ? '' : `${traceMark}${trace}\n`}${system}\n${turnEnd}`;
 }
 
 // OpenClaw's own prompt teaches an agent its tools. Ours has none, and tokens are the platform's largest cost: as owner of
@@ -33,7 +40,9 @@ function persona(workspace) {
 function turnInstructions(prompt) {
   const start = prompt.lastIndexOf('${turnStart}');
   const end = prompt.lastIndexOf('${turnEnd}');
-  return start < 0 || end < start ? [] : [prompt.slice(start + ${turnStart.length}, end).trim()];
+  const text = start < 0 || end < start ? '' : prompt.slice(start + ${turnStart.length}, end).trim();
+  const trace = /^${traceMark}([0-9a-f-]{55})\\n/.exec(text);
+  return { trace: trace?.[1], instructions: trace ? text.slice(trace[0].length) : text };
 }
 
 function refusedToolCalls(messages) {
@@ -45,8 +54,10 @@ function sendOnlyPersona({ streamFn, workspaceDir }) {
   if (!streamFn || !workspaceDir) return undefined;
   return (model, context, options) => {
     if (refusedToolCalls(context.messages) > toolCallsForgiven) throw new Error('The model keeps asking for tools.');
-    const systemPrompt = [...persona(workspaceDir), ...turnInstructions(context.systemPrompt ?? '')].join('\\n\\n');
-    return streamFn(model, { ...context, systemPrompt }, options);
+    const { trace, instructions } = turnInstructions(context.systemPrompt ?? '');
+    const systemPrompt = [...persona(workspaceDir), instructions].filter(Boolean).join('\\n\\n');
+    const headers = trace ? { ...options?.headers, '${traceHeader}': trace } : options?.headers;
+    return streamFn(model, { ...context, systemPrompt }, headers ? { ...options, headers } : options);
   };
 }
 

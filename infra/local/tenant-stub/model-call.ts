@@ -22,12 +22,12 @@ export interface ModelAnswer {
 export type StreamFn = (
   model: ModelRef,
   context: ModelContext,
-  options: { signal: AbortSignal },
+  options: { signal: AbortSignal; headers?: Record<string, string> },
 ) => Promise<ModelAnswer>;
 
 /** Calls the configured provider the way the gateway does: streaming, usage included, no tools offered. */
 export function createModelCall(config: Config): StreamFn {
-  return async (model, { systemPrompt, messages }, { signal }) => {
+  return async (model, { systemPrompt, messages }, { signal, headers: ofCall }) => {
     const provider = config.models.providers[model.provider];
     const limits = provider?.models.find(({ id }) => id === model.id);
     if (!provider || !limits) throw new Error(`Unknown model ${model.provider}/${model.id}`);
@@ -41,7 +41,7 @@ export function createModelCall(config: Config): StreamFn {
         stream_options: { include_usage: true },
         max_completion_tokens: limits.maxTokens,
       },
-      { signal },
+      { signal, ...(ofCall ? { headers: ofCall } : {}) },
     );
     const answer: ModelAnswer = {
       text: '',

@@ -9,6 +9,7 @@ import type {
 } from '@azure/cosmos';
 import { ErrorResponse } from '@azure/cosmos';
 import type { z } from 'zod';
+import { inSpan } from '../../telemetry/spans.ts';
 import { assertScope, type TenantScope } from '../../tenancy/scope.ts';
 
 export type Stored<T> = { value: T; etag: string };
@@ -77,7 +78,12 @@ export async function runBatch(
   partitionKey: PartitionKey,
   operations: OperationInput[],
 ): Promise<BatchOutcome> {
-  const { result, code } = await container.items.batch(operations, partitionKey);
+  const facts = { container: container.id, operations: operations.length };
+  const { result, code } = await inSpan('cosmos batch', { facts, kind: 'client' }, async (tell) => {
+    const answer = await container.items.batch(operations, partitionKey);
+    tell({ status: answer.code });
+    return answer;
+  });
   const failedAt = result?.findIndex((one) => one.statusCode >= 400 && one.statusCode !== 424) ?? -1;
   if (failedAt >= 0) return { ok: false, failedAt, status: result?.[failedAt]?.statusCode ?? 500 };
   if (code !== undefined && code >= 400) return { ok: false, failedAt: -1, status: code };

@@ -3,6 +3,7 @@ import type { CustomerFacts, ImageAttachment, Message, SendMessageResponse } fro
 import { isListening, isTyping, toMessage } from '../../domain/conversation.ts';
 import { customerWrote, introduced, newHead } from '../../domain/conversation-changes.ts';
 import { notFound } from '../../domain/errors.ts';
+import { carried } from '../../telemetry/spans.ts';
 import type { Context } from '../context.ts';
 import type { ChangeConversation } from '../conversations/change-conversation.ts';
 
@@ -42,7 +43,7 @@ export function createReceiveMessage(deps: {
       listening = head !== null && isListening(head, now());
       const known = introduced(head ?? newHead(names, at), input.customer);
       const written = customerWrote(known, { text: input.text, attachments: input.attachments }, at, settings);
-      return { ...written, once: `${channel}|${input.eventId}` };
+      return { ...written, head: { ...written.head, ...carried() }, once: `${channel}|${input.eventId}` };
     });
     if (changed.outcome === 'committed') {
       const [message] = changed.change.messages;

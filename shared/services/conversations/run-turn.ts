@@ -23,6 +23,7 @@ import {
 import { handOffLine, heldLine } from '../../domain/customer-lines.ts';
 import { outcomeOf } from '../../domain/gate/outcome.ts';
 import { causeOf, type ModelRoute } from '../../domain/routing.ts';
+import { inSpan } from '../../telemetry/spans.ts';
 import type { RunInTenant } from '../../tenancy/run-in-tenant.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import { askInCascade, type Cascaded } from './ask-in-cascade.ts';
@@ -38,7 +39,7 @@ export type TurnResult =
       packet: number | null;
     }
   | { next: 'again' }
-  | { next: 'wake' }
+  | { next: 'wake'; trace?: string }
   | { next: 'retry'; reason: string };
 
 export type RunTurn = ReturnType<typeof createRunTurn>;
@@ -95,7 +96,10 @@ export function createRunTurn(deps: {
           const why = { cause: causeOf(newest), reason: newest.reason, by: `the routing rule “${newest.rule}”` };
           return toPerson(head, why);
         }
-        if (!instance.awake) return { next: 'wake' };
+        // What follows belongs to the trace of the newest message, in which it was asked.
+        const { trace } = head;
+        if (!instance.awake) return { next: 'wake', ...(trace === undefined ? {} : { trace }) };
+        const facts = { tenantId: scope.tenantId, conversationId };
 
         const whole = models.route(burst);
         const { model, ...route }: { model: ModelRoute; routeReason: string; rule: string | null } =
@@ -106,18 +110,8 @@ export function createRunTurn(deps: {
           const current = await conversations.head(conversationId);
           return current !== null && isTurnDue(current) && turnIdOf(current) === turnIdOf(head);
         };
-        const answer = await askInCascade({
-          scope,
-          instance,
-          judge,
-          knowledge,
-          head,
-          history,
-          burst,
-          model,
-          isCurrent,
-          now,
-        });
+        const asked = { scope, instance, judge, knowledge, head, history, burst, model, isCurrent, now };
+        const answer = await inSpan('turn', { parent: trace, facts: { ...facts, model } }, () => askInCascade(asked));
         if ('failed' in answer) {
           if (answer.isLasting)
             return toPerson(head, { cause: 'no-answer', reason: answer.failed, by: 'the platform' });
@@ -127,7 +121,8 @@ export function createRunTurn(deps: {
             );
           return { next: 'retry', reason: answer.failed };
         }
-        return deliver(draftOf(head, answer));
+        const draft = draftOf(head, answer);
+        return inSpan('deliver', { parent: trace, facts }, () => deliver(draft));
 
         /** If the turn is still the same. */
         async function toPerson(asked: ConversationHead, why: Omit<Handoff, 'at'>): Promise<TurnResult> {

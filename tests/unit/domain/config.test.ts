@@ -49,7 +49,7 @@ describe('the settings', () => {
     expect(config.cloud).toEqual({ kind: 'production', identityClientId: 'client' });
     expect(config.cosmos).toEqual({ endpoint: 'https://cosmos.example', database: 'clawdesk' });
     expect(config.vault).toEqual({ url: 'https://vault.example' });
-    expect(config.traces.connectionString).toBeNull();
+    expect(config.traces).toBeNull();
     expect(config.instances.registry).toBeNull();
     expect(config.instances.allowInsecure).toBe(false);
     expect(config.arm.pollEveryMs).toBe(50);
@@ -103,6 +103,7 @@ describe('the settings', () => {
     ['INSTANCES_ALLOW_INSECURE', 'true'],
     ['COSMOS_ENDPOINT', 'http://cosmos.example'],
     ['KEY_VAULT_URL', 'http://vault.example'],
+    ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'console'],
     ['OPENCLAW_IMAGE', 'registry.example/openclaw:latest'],
     ['KEEPER_IMAGE', 'registry.example/keeper:1'],
     ['INSTANCES_REGISTRY_IDENTITY_ID', '', { INSTANCES_REGISTRY_SERVER: 'registry.example' }],
