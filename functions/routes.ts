@@ -20,6 +20,7 @@ import { openApiOf, openapi } from './http/service/openapi.ts';
 import type { Services } from './http/services.ts';
 import { createKey, deleteKey, listKeys } from './http/tenants/api-keys.ts';
 import { getAudit } from './http/tenants/audit.ts';
+import { getCalibration, refitCalibration, useCalibration } from './http/tenants/calibration.ts';
 import { getCannedReplies, putCannedReplies } from './http/tenants/canned-replies.ts';
 import { destroyTenant, pauseTenant, resumeTenant, rotateTenant, updateTenant } from './http/tenants/change-tenants.ts';
 import { createTenant } from './http/tenants/create-tenant.ts';
@@ -38,6 +39,9 @@ const table: readonly ((services: Services) => Route)[] = [
   updateTenant,
   getRouting,
   tryRouting,
+  getCalibration,
+  refitCalibration,
+  useCalibration,
   pauseTenant,
   resumeTenant,
   rotateTenant,

@@ -26,8 +26,8 @@ export function openApi(env: NodeJS.ProcessEnv, dataFolder: string) {
 
   return {
     /** @throws Error with the words of the problem that the API answered. */
-    async ask<S extends z.ZodType>(schema: S, method: string, path: string): Promise<z.output<S>> {
-      const answer = await client.call(method, path).catch((cause: unknown) => {
+    async ask<S extends z.ZodType>(schema: S, method: string, path: string, body?: unknown): Promise<z.output<S>> {
+      const answer = await client.call(method, path, body).catch((cause: unknown) => {
         throw new Error(`${access.api} does not answer: ${reasonOf(cause)}`, { cause });
       });
       if (answer.status < 400) return schema.parse(answer.body);

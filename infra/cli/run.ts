@@ -4,9 +4,19 @@ import { openApi } from './api.ts';
 import { auditList } from './audit-list.ts';
 import { auditVerify } from './audit-verify.ts';
 import { boardRebuild } from './board-rebuild.ts';
+import { calibrationList } from './calibration-list.ts';
+import { calibrationRefit } from './calibration-refit.ts';
+import { calibrationUse } from './calibration-use.ts';
 import { type Command, type ExitCode, exitCodes, UsageError } from './command.ts';
 
-const commands: readonly Command[] = [auditVerify, auditList, boardRebuild];
+const commands: readonly Command[] = [
+  auditVerify,
+  auditList,
+  boardRebuild,
+  calibrationList,
+  calibrationRefit,
+  calibrationUse,
+];
 
 const common = {
   data: { type: 'string', default: '.clawdesk' },

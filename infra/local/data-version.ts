@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Counts the shapes in which the local cloud's data was ever kept; it grows when what is stored can no longer be read. */
-const version = 2;
+const version = 3;
 
 /** Marks a new data folder with the version of its data. @throws when the folder's data is of another version, with what to do */
 export function checkDataVersion(dataFolder: string): void {

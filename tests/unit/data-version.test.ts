@@ -15,13 +15,13 @@ describe('the data of the local cloud', () => {
     checkDataVersion(folder);
     writeFileSync(join(folder, 'ports.json'), '{}');
     expect(() => checkDataVersion(folder)).not.toThrow();
-    expect(readFileSync(join(folder, 'data-version'), 'utf8')).toBe('2\n');
+    expect(readFileSync(join(folder, 'data-version'), 'utf8')).toBe('3\n');
   });
 
   it('of an older or newer checkout is refused with what to do', () => {
     writeFileSync(join(folder, 'ports.json'), '{}');
     expect(() => checkDataVersion(folder)).toThrow(/an older ClawDesk.*--fresh/);
-    writeFileSync(join(folder, 'data-version'), '3\n');
+    writeFileSync(join(folder, 'data-version'), '4\n');
     expect(() => checkDataVersion(folder)).toThrow(/a newer ClawDesk.*--fresh/);
   });
 });

@@ -34,6 +34,7 @@ export const containers = {
       'posture',
       'updatedAt',
       'sla/dueAt',
+      'decision/at',
     ),
     defaultTtl: -1,
   },

@@ -71,7 +71,7 @@ export function createTenantStore(database: Database) {
     async remove(scope: TenantScope, keep: Archive | null): Promise<void> {
       const tenantId = partition(scope);
       if (keep) await container.items.upsert({ ...keep, id: 'archive', type: 'archive', tenantId });
-      else await deleteItem(container, 'archive', tenantId);
+      else for (const id of ['archive', 'canned-replies', 'calibrations']) await deleteItem(container, id, tenantId);
       for (const { id } of await this.keys(scope)) await deleteItem(container, id, tenantId);
       await deleteItem(container, 'tenant', tenantId);
     },

@@ -253,7 +253,14 @@ describe('the clawdesk command', () => {
 
   it('explains every command', async () => {
     expect((await clawdesk(['--help'])).code).toBe(0);
-    for (const command of ['audit verify', 'audit list', 'board rebuild']) {
+    for (const command of [
+      'audit verify',
+      'audit list',
+      'board rebuild',
+      'calibration list',
+      'calibration refit',
+      'calibration use',
+    ]) {
       const { code, out } = await clawdesk([...command.split(' '), '--help']);
       expect([code, out]).toEqual([0, expect.stringContaining(`clawdesk ${command} `)]);
     }
