@@ -1,5 +1,4 @@
 import type { TokenCredential } from '@azure/identity';
-import { AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BatchSpanProcessor,
@@ -23,16 +22,13 @@ const batches = {
  * Sends spans to Application Insights, by the app's identity, or prints them. Without a setting nothing is traced.
  * @returns what sends the last spans before the process ends
  */
-export function startTracing(config: Config, credential: TokenCredential): () => Promise<void> {
+export async function startTracing(config: Config, credential: TokenCredential): Promise<() => Promise<void>> {
   const { traces, stamp } = config;
   if (traces === null) return async () => {};
   const processor: SpanProcessor =
     traces === 'console'
       ? new SimpleSpanProcessor(lines)
-      : new BatchSpanProcessor(
-          new AzureMonitorTraceExporter({ ...traces, credential, disableOfflineStorage: true }),
-          batches,
-        );
+      : new BatchSpanProcessor(await applicationInsights(traces.connectionString, credential), batches);
   const resource = resourceFromAttributes({
     'service.namespace': 'clawdesk',
     'service.name': 'control-plane',
@@ -41,6 +37,12 @@ export function startTracing(config: Config, credential: TokenCredential): () =>
   const provider = new NodeTracerProvider({ resource, spanProcessors: [processor] });
   provider.register();
   return () => provider.shutdown();
+}
+
+/** Loaded by those who need it: it is large, and a process that starts has somebody waiting. */
+async function applicationInsights(connectionString: string, credential: TokenCredential): Promise<SpanExporter> {
+  const { AzureMonitorTraceExporter } = await import('@azure/monitor-opentelemetry-exporter');
+  return new AzureMonitorTraceExporter({ connectionString, credential, disableOfflineStorage: true });
 }
 
 /** One line of JSON a span, for a laptop. */
