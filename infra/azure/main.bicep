@@ -51,12 +51,13 @@ param durableBackend durableStore = 'storage'
 @description('Optional. Pays Cosmos DB by request (one region, no zones) or by throughput that grows with the load. Cannot be changed later.')
 param cosmosCapacity cosmosPricing = 'serverless'
 
-@description('Optional. Models and what they answer. Each of fast, vision and reasoning needs one at least; names, versions and quota differ by region and retire.')
+@description('Optional. Models and what they answer. Each of fast, vision and reasoning needs one at least; without one for embedding documents are searched by words alone; names, versions and quota differ by region and retire.')
 @minLength(1)
 @maxLength(20)
 param modelDeployments modelDeployment[] = [
   { name: 'gpt-5-mini', routes: ['fast', 'vision'], model: 'gpt-5-mini', version: '2025-08-07', sku: 'GlobalStandard', capacity: 100 }
   { name: 'gpt-5', routes: ['reasoning'], model: 'gpt-5', version: '2025-08-07', sku: 'GlobalStandard', capacity: 50 }
+  { name: 'text-embedding-3-small', routes: ['embedding'], model: 'text-embedding-3-small', version: '1', sku: 'GlobalStandard', capacity: 120 }
 ]
 
 @description('Optional. Digest of OpenClaw\'s image, "sha256:…". Until it is given no tenant can be created.')

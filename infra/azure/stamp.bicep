@@ -1,5 +1,6 @@
 // A stamp: everything that up to 500 tenants need, in one region. main.bicep deploys it for `azd up`; it can also be
-// deployed alone into a resource group, from the portal or by `az deployment group create`.
+// deployed alone into a resource group, from the portal or by `az deployment group create`. It is long because it is the
+// one place that says how the parts hang together; what a part is stands in its module.
 import { cosmosPricing, durableStore, modelDeployment, siteLocation, stampSizes } from 'modules/types.bicep'
 
 @description('Required. Names the stamp and, with the resource group, every resource in it.')
@@ -56,12 +57,13 @@ param durableBackend durableStore = 'storage'
 @description('Optional. Pays Cosmos DB by request (one region, no zones) or by throughput that grows with the load. Cannot be changed later.')
 param cosmosCapacity cosmosPricing = 'serverless'
 
-@description('Optional. Models and what they answer. Each of fast, vision and reasoning needs one at least; names, versions and quota differ by region and retire.')
+@description('Optional. Models and what they answer. Each of fast, vision and reasoning needs one at least; without one for embedding documents are searched by words alone; names, versions and quota differ by region and retire.')
 @minLength(1)
 @maxLength(20)
 param modelDeployments modelDeployment[] = [
   { name: 'gpt-5-mini', routes: ['fast', 'vision'], model: 'gpt-5-mini', version: '2025-08-07', sku: 'GlobalStandard', capacity: 100 }
   { name: 'gpt-5', routes: ['reasoning'], model: 'gpt-5', version: '2025-08-07', sku: 'GlobalStandard', capacity: 50 }
+  { name: 'text-embedding-3-small', routes: ['embedding'], model: 'text-embedding-3-small', version: '1', sku: 'GlobalStandard', capacity: 120 }
 ]
 
 @description('Optional. Digest of OpenClaw\'s image, "sha256:…". Until it is given no tenant can be created.')
@@ -411,6 +413,8 @@ module functions 'modules/functions.bicep' = {
         OPENAI_DEPLOYMENT_FAST: join(map(filter(modelDeployments, m => contains(m.routes, 'fast')), m => m.name), ',')
         OPENAI_DEPLOYMENT_VISION: join(map(filter(modelDeployments, m => contains(m.routes, 'vision')), m => m.name), ',')
         OPENAI_DEPLOYMENT_REASONING: join(map(filter(modelDeployments, m => contains(m.routes, 'reasoning')), m => m.name), ',')
+        OPENAI_DEPLOYMENT_EMBEDDING: join(map(filter(modelDeployments, m => contains(m.routes, 'embedding')), m => m.name), ',')
+        OPENAI_EMBEDDING_DIMENSIONS: '1536'
         ENTRA_ISSUER: issuer
         ENTRA_AUDIENCE: entraAudience
         WEB_PUBSUB_ENDPOINT: webPubSub.outputs.endpoint

@@ -52,7 +52,6 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-output id string = registry.id
 output name string = registry.name
 output server string = registry.properties.loginServer
 output openclawRepository string = '${registry.properties.loginServer}/${openclawRepository}'

@@ -10,7 +10,7 @@ type modelDeployment = {
 
   @description('The kinds of requests that it answers. The first deployment named for a kind is preferred, the next ones take over when it is overloaded.')
   @minLength(1)
-  routes: ('fast' | 'vision' | 'reasoning')[]
+  routes: ('fast' | 'vision' | 'reasoning' | 'embedding')[]
 
   @description('Name of the model in Azure OpenAI.')
   @minLength(2)
@@ -45,12 +45,15 @@ type siteLocation = 'centralus' | 'eastasia' | 'eastus2' | 'westeurope' | 'westu
 @description('A service that is reached inside the network only.')
 type privateService = {
   @description('Name of the endpoint.')
+  @minLength(1)
   name: string
 
   @description('Resource id of the service.')
+  @minLength(1)
   resourceId: string
 
   @description('The part of the service that is reached: "blob" of a storage account, for example.')
+  @minLength(1)
   groupId: string
 
   @description('Private DNS zones that its public names are answered from.')

@@ -55,5 +55,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-output id string = service.id
 output endpoint string = 'https://${service.properties.hostName}'

@@ -2,9 +2,9 @@ import { differences, type StampPlan } from '../stamp-plan.ts';
 import type { Rule } from './rule.ts';
 
 const isPrivate = (stamp: StampPlan): boolean => stamp.parameter('privateEndpoints', false);
-const closed = (stamp: StampPlan) => ({
+const closed = (stamp: StampPlan, bypass: object = { bypass: 'AzureServices' }) => ({
   publicNetworkAccess: isPrivate(stamp) ? 'Disabled' : 'Enabled',
-  networkAcls: { defaultAction: isPrivate(stamp) ? 'Deny' : 'Allow' },
+  networkAcls: { defaultAction: isPrivate(stamp) ? 'Deny' : 'Allow', ...bypass },
 });
 
 /** What each kind of service must say, so that there is no key to it and it is as closed as it can be. */
@@ -53,7 +53,7 @@ const doors: Record<string, (stamp: StampPlan) => { count: number; properties: o
   }),
   'Microsoft.CognitiveServices/accounts': (stamp) => ({
     count: 1,
-    properties: { disableLocalAuth: true, ...closed(stamp) },
+    properties: { disableLocalAuth: true, ...closed(stamp, {}) },
   }),
   'Microsoft.SignalRService/webPubSub': () => ({
     count: 1,
@@ -80,6 +80,7 @@ const doors: Record<string, (stamp: StampPlan) => { count: number; properties: o
     properties: {
       adminUserEnabled: false,
       anonymousPullEnabled: false,
+      publicNetworkAccess: 'Enabled',
       roleAssignmentMode: 'LegacyRegistryPermissions',
       policies: { azureADAuthenticationAsArmPolicy: { status: 'enabled' } },
     },

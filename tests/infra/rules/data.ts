@@ -8,17 +8,20 @@ const isAutoscale = (stamp: StampPlan): boolean =>
 /** The longest name that a tenant may have. */
 const longestTenant = NewTenantId.parse(`t${'x'.repeat(30)}`);
 
+const databaseOf = (stamp: StampPlan): string =>
+  `${stamp.one('Microsoft.DocumentDB/databaseAccounts').name}/${stamp.settings.COSMOS_DATABASE}`;
+
 export const dataRules: Rule[] = [
   {
     name: 'makes the containers that the code expects: keys, indexes and times to live',
     faults: (stamp) =>
       differences(
-        stamp.all('Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers').map(({ body }) => ({
-          name: body.name,
+        stamp.all('Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers').map(({ name, body }) => ({
+          name,
           properties: JSON.parse(JSON.stringify(body.properties)),
         })),
         containerDefinitions().map((definition) => ({
-          name: definition.id,
+          name: `${databaseOf(stamp)}/${definition.id}`,
           properties: { resource: { defaultTtl: undefined, ...definition }, options: undefined },
         })),
       ),

@@ -6,6 +6,13 @@ type ModelDeployment = { name: string; model: string; version: string; sku: stri
 const usual: ModelDeployment[] = [
   { name: 'gpt-5-mini', model: 'gpt-5-mini', version: '2025-08-07', sku: 'GlobalStandard', capacity: 100 },
   { name: 'gpt-5', model: 'gpt-5', version: '2025-08-07', sku: 'GlobalStandard', capacity: 50 },
+  {
+    name: 'text-embedding-3-small',
+    model: 'text-embedding-3-small',
+    version: '1',
+    sku: 'GlobalStandard',
+    capacity: 120,
+  },
 ];
 const harms = ['Hate', 'Sexual', 'Violence', 'Selfharm'];
 

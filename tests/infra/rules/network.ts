@@ -39,6 +39,10 @@ const closed: [module: string, type: string, group: string, zones: string[]][] =
   ],
 ];
 
+/** "host-blob" of hostStorage's blobs, "tenants-vault" of the tenantsVault. */
+const endpointName = (module: string, group: string): string =>
+  module.replace('Storage', `-${group}`).replace('Vault', '-vault');
+
 export const networkRules: Rule[] = [
   {
     name: 'parts its network into subnets that fit, do not overlap, and let nothing in from the Internet',
@@ -160,7 +164,10 @@ export const networkRules: Rule[] = [
           closed.map(([module, type, groupId]) => ({
             subnet: { id: `${id}/subnets/private` },
             privateLinkServiceConnections: [
-              { properties: { privateLinkServiceId: stamp.one(type, module).id, groupIds: [groupId] } },
+              {
+                name: endpointName(module, groupId),
+                properties: { privateLinkServiceId: stamp.one(type, module).id, groupIds: [groupId] },
+              },
             ],
           })),
           'endpoints',
@@ -169,6 +176,7 @@ export const networkRules: Rule[] = [
           groups.map(({ body }) => body.properties),
           closed.map(([, , , zoneNames]) => ({
             privateDnsZoneConfigs: zoneNames.map((name) => ({
+              name: name.replaceAll('.', '-'),
               properties: { privateDnsZoneId: zones.find((zone) => zone.name === name)?.id ?? name },
             })),
           })),

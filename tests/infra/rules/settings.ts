@@ -7,7 +7,7 @@ const root = new URL('../../../', import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
 /** Settings of a laptop: in Azure they would be doors. */
-const localOnly = [
+export const localOnly = [
   'COSMOS_KEY',
   'INSTANCES_ALLOW_INSECURE',
   'MODEL_PROVIDERS_AT',
@@ -67,6 +67,7 @@ const destinations = (stamp: StampPlan): Record<string, unknown> => {
       .parameter('modelDeployments', [
         { name: 'gpt-5-mini', routes: ['fast', 'vision'] },
         { name: 'gpt-5', routes: ['reasoning'] },
+        { name: 'text-embedding-3-small', routes: ['embedding'] },
       ])
       .filter(({ routes }) => routes.includes(route))
       .map(({ name }) => name)
@@ -95,6 +96,7 @@ const destinations = (stamp: StampPlan): Record<string, unknown> => {
     OPENAI_DEPLOYMENT_FAST: routes('fast'),
     OPENAI_DEPLOYMENT_VISION: routes('vision'),
     OPENAI_DEPLOYMENT_REASONING: routes('reasoning'),
+    OPENAI_DEPLOYMENT_EMBEDDING: routes('embedding'),
     ENTRA_ISSUER: 'https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0',
     ENTRA_AUDIENCE: stamp.parameters.entraAudience,
     WEB_PUBSUB_ENDPOINT: 'https://«service.properties.hostName»',
@@ -155,6 +157,7 @@ export const settingRules: Rule[] = [
       const same = [
         'OPENCLAW_ARGS',
         'SEARCH_INDEX',
+        'OPENAI_EMBEDDING_DIMENSIONS',
         'ARM_POLL_MS',
         'TASKHUB_NAME',
         'COSMOS_DATABASE',
