@@ -11,15 +11,13 @@ const optionalUrl = optional.refine((value) => value === undefined || url.safePa
 });
 
 /** Names of deployments with commas between them; the first one is preferred. */
-const deployments = z
-  .string()
-  .transform((value) =>
-    value
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
-  )
-  .refine((names) => names.length > 0, 'name a deployment, or several with commas');
+const names = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean),
+);
+const deployments = names.refine((names) => names.length > 0, 'name a deployment, or several with commas');
 
 const Environment = z.object({
   CLAWDESK_STAMP: z.string().min(1),
@@ -48,6 +46,10 @@ const Environment = z.object({
   OPENAI_DEPLOYMENT_FAST: deployments,
   OPENAI_DEPLOYMENT_VISION: deployments,
   OPENAI_DEPLOYMENT_REASONING: deployments,
+  /** All of one and the same model; none: documents are searched by words alone. */
+  OPENAI_DEPLOYMENT_EMBEDDING: z.string().default('').pipe(names),
+  /** Numbers of a vector. A search index keeps the length that it was made with: another one needs another SEARCH_INDEX. */
+  OPENAI_EMBEDDING_DIMENSIONS: z.coerce.number().int().min(2).max(4096).default(1536),
   ENTRA_ISSUER: url,
   ENTRA_AUDIENCE: z.string().min(1),
   WEB_PUBSUB_ENDPOINT: optionalUrl,
@@ -103,13 +105,14 @@ export function readConfig(environment: Settings) {
     masterKey: env.CLAWDESK_MASTER_KEY,
     cloud: cloudOf(env, isLocal),
     cosmos: { endpoint: env.COSMOS_ENDPOINT, database: env.COSMOS_DATABASE },
-    search: { endpoint: env.SEARCH_ENDPOINT, index: env.SEARCH_INDEX },
+    search: { endpoint: env.SEARCH_ENDPOINT, index: env.SEARCH_INDEX, dimensions: env.OPENAI_EMBEDDING_DIMENSIONS },
     snapshots: { accountUrl: env.SNAPSHOT_STORAGE_URL ?? '' },
     openai: { endpoint: env.OPENAI_ENDPOINT },
     deployments: {
       fast: env.OPENAI_DEPLOYMENT_FAST,
       vision: env.OPENAI_DEPLOYMENT_VISION,
       reasoning: env.OPENAI_DEPLOYMENT_REASONING,
+      embedding: env.OPENAI_DEPLOYMENT_EMBEDDING,
     },
     entra: { issuer: env.ENTRA_ISSUER.replace(/\/$/, ''), audience: env.ENTRA_AUDIENCE },
     pubsub: { endpoint: env.WEB_PUBSUB_ENDPOINT ?? '', hub: env.WEB_PUBSUB_HUB },

@@ -143,6 +143,7 @@ export async function startLocalCloud(options: LocalCloudOptions) {
       OPENAI_DEPLOYMENT_FAST: 'gpt-fast',
       OPENAI_DEPLOYMENT_VISION: 'gpt-vision',
       OPENAI_DEPLOYMENT_REASONING: 'gpt-reasoning',
+      OPENAI_DEPLOYMENT_EMBEDDING: 'text-embedding-3-small',
       WEB_PUBSUB_CONNECTION: live.connectionString,
       KEY_VAULT_URL: vault.endpoint,
       ENTRA_ISSUER: entra.issuer,

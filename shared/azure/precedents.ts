@@ -38,11 +38,12 @@ export function createPrecedentIndex(options: { endpoint: string; index: string 
     async put(
       scope: TenantScope,
       precedent: { conversationId: string; words: string; documentIds: string[] },
+      abortSignal?: AbortSignal,
     ): Promise<void> {
       assertScope(scope);
       const { tenantId } = scope;
       const row = { id: rowKey(scope, precedent.conversationId), tenantId, ...precedent };
-      await rows.mergeOrUploadDocuments([row], { throwOnAnyFailure: true });
+      await rows.mergeOrUploadDocuments([row], { throwOnAnyFailure: true, ...(abortSignal ? { abortSignal } : {}) });
     },
 
     /** The conversations most like these words, best first; those named in `except` are left out. */
@@ -63,6 +64,23 @@ export function createPrecedentIndex(options: { endpoint: string; index: string 
       const precedents: Precedent[] = [];
       for await (const { document, score } of found.results) precedents.push({ ...document, score });
       return precedents;
+    },
+
+    /** All of the tenant's, page by page. @throws when they do not end */
+    async removeTenant(scope: TenantScope): Promise<void> {
+      assertScope(scope);
+      for (let page = 0; page < 100; page++) {
+        const { results } = await rows.search('*', {
+          filter: odata`tenantId eq ${scope.tenantId}`,
+          select: ['id'],
+          top: 1000,
+        });
+        const keys: Row[] = [];
+        for await (const { document } of results) keys.push({ id: document.id } as Row);
+        if (keys.length === 0) return;
+        await rows.deleteDocuments(keys);
+      }
+      throw new Error('The earlier conversations could not be removed from the index in 100 pages.');
     },
 
     async remove(scope: TenantScope, conversationId: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { BoardStore } from '../../../shared/azure/cosmos/board.ts';
 import type { ConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import type { TenantStore } from '../../../shared/azure/cosmos/tenants.ts';
 import type { DocumentFiles } from '../../../shared/azure/document-files.ts';
+import type { PrecedentIndex } from '../../../shared/azure/precedents.ts';
 import type { KnowledgeIndex } from '../../../shared/azure/search.ts';
 import { noLongerWaiting } from '../../../shared/domain/conversation-changes.ts';
 import type { ChangeConversation } from '../../../shared/services/conversations/change-conversation.ts';
@@ -28,6 +29,7 @@ type Dependencies = {
   change: ChangeConversation;
   board: BoardStore;
   knowledge: KnowledgeIndex;
+  precedents: Pick<PrecedentIndex, 'removeTenant'>;
   snapshots: SnapshotStorage;
   files: DocumentFiles;
   connect: Connect;
@@ -36,7 +38,7 @@ type Dependencies = {
 
 /** What an instance remembers: drained, saved, kept or deleted. */
 export function memorySteps(deps: Dependencies) {
-  const { apps, tenants, conversations, change, board, knowledge, snapshots, files, connect, now } = deps;
+  const { apps, tenants, conversations, change, board, knowledge, precedents, snapshots, files, connect, now } = deps;
 
   /** The running messages end, new ones are refused; those that came meanwhile wait in the inbox. */
   async function drain({ tenant, operationId }: StepContext): Promise<StepOutcome> {
@@ -107,6 +109,7 @@ export function memorySteps(deps: Dependencies) {
           return done;
         }
         await knowledge.removeTenant(scope);
+        await precedents.removeTenant(scope);
         for (const { documentId } of await tenants.documents(scope))
           await tenants.deleteItem(scope, `doc|${documentId}`);
         await files.removeTenant(scope);

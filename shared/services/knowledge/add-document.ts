@@ -8,6 +8,7 @@ import { cutIntoPassages } from '../../domain/passages.ts';
 import type { Context } from '../context.ts';
 import { knownTenant } from '../tenants/known-tenant.ts';
 import type { BeginVersion } from './begin-version.ts';
+import { type EmbedPassages, withoutVectors } from './embed-passages.ts';
 import { findRoom } from './find-room.ts';
 import type { SwitchVersion } from './switch-version.ts';
 
@@ -23,8 +24,9 @@ export function createAddDocument(deps: {
   beginVersion: BeginVersion;
   switchVersion: SwitchVersion;
   knowledge: KnowledgeIndex;
+  embedPassages?: EmbedPassages;
 }) {
-  const { tenants, beginVersion, switchVersion, knowledge } = deps;
+  const { tenants, beginVersion, switchVersion, knowledge, embedPassages = withoutVectors } = deps;
   return async ({
     ctx: { scope },
     input,
@@ -39,7 +41,8 @@ export function createAddDocument(deps: {
     await findRoom(tenants, scope, { documentIds: [documentId], bytes: upload.bytes });
     const { revision } = await beginVersion(scope, upload, 'indexing');
     const passages = cutIntoPassages(text);
-    await knowledge.put(scope, { documentId, title, revision, passages });
+    const vectors = await embedPassages(scope, { documentId, revision, from: 0, title, texts: passages });
+    await knowledge.put(scope, { documentId, title, revision, passages, vectors });
     await switchVersion.switchTo(scope, { documentId, revision, passages: passages.length });
     // Whoever replaced it at the same moment came later; the caller is told what there is now.
     const stored = await tenants.document(scope, documentId);

@@ -6,8 +6,10 @@ import { DocumentType } from '../../contract/knowledge.ts';
 import { type DocumentRecord, type Ingestion, isPending } from '../../domain/document.ts';
 import { passagesOf } from '../../domain/document-passages.ts';
 import { ClawDeskError } from '../../domain/errors.ts';
+import { ModelFailure, type ModelFailureCause } from '../../domain/model-failure.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import { changeDocument } from './change-document.ts';
+import { type EmbedPassages, withoutVectors } from './embed-passages.ts';
 import type { ExtractApart } from './extract-apart.ts';
 import { type FetchedFile, fetchFile } from './fetch-file.ts';
 import { findRoom } from './find-room.ts';
@@ -22,6 +24,9 @@ const pageSize = 500;
 /** How much of the way lies behind when the text is there. */
 const extracted = 0.3;
 
+/** Failures of the embedding model that the next try will meet too. */
+const lasting: ReadonlySet<ModelFailureCause> = new Set(['content-filter', 'over-budget', 'unusable', 'refused']);
+
 const Page = z.array(z.object({ heading: z.string(), text: z.string() }));
 
 /**
@@ -35,9 +40,11 @@ export function createIngestDocument(deps: {
   extractApart: ExtractApart;
   fetchPublic: FetchPublic;
   switchVersion: SwitchVersion;
+  embedPassages?: EmbedPassages;
   now: () => Date;
 }) {
   const { tenants, files, knowledge, extractApart, fetchPublic, switchVersion, now } = deps;
+  const { embedPassages = withoutVectors } = deps;
 
   /** Writes how far the version is; null when it is no longer wanted. */
   const note = (scope: TenantScope, { documentId, revision }: Version, change: Partial<DocumentRecord>) =>
@@ -74,6 +81,21 @@ export function createIngestDocument(deps: {
     await note(scope, version, { contentType, bytes: size.bytes });
     await files.put(scope, version, file.bytes, contentType);
     return file;
+  }
+
+  /** What another try would not change is refused; all else is thrown, and the step is repeated. */
+  async function vectorsOf(
+    scope: TenantScope,
+    staged: { documentId: string; revision: string; title: string; from: number },
+    passages: z.infer<typeof Page>,
+  ): Promise<{ made: number[][] } | { refused: string }> {
+    try {
+      return { made: await embedPassages(scope, { ...staged, texts: passages.map(({ text }) => text) }) };
+    } catch (error) {
+      if (error instanceof ModelFailure && lasting.has(error.why))
+        return { refused: `The embedding model cannot read it: ${error.message} Mend that and send it again.` };
+      throw error;
+    }
   }
 
   return {
@@ -117,8 +139,22 @@ export function createIngestDocument(deps: {
       const record = await note(scope, version, { status: 'indexing', progress });
       if (record !== null) {
         const page = await files.readPage(scope, version, from / pageSize);
-        const staged = { documentId, revision, title: record.title, from };
-        if (page !== null) await knowledge.stage(scope, { ...staged, passages: Page.parse(page) });
+        if (page !== null) {
+          const staged = { documentId, revision, title: record.title, from };
+          const passages = Page.parse(page);
+          const vectors = await vectorsOf(scope, staged, passages);
+          if ('refused' in vectors) {
+            await fail(scope, version, vectors.refused);
+            return false;
+          }
+          await knowledge.stage(scope, {
+            ...staged,
+            passages: passages.map((passage, n) => {
+              const embedding = vectors.made[n];
+              return embedding ? { ...passage, embedding } : passage;
+            }),
+          });
+        }
         const isWanted = isPending((await tenants.document(scope, documentId))?.value ?? null, revision);
         if (isWanted && page === null) throw new Error('A page of passages is missing.');
         if (isWanted) return true;

@@ -9,6 +9,7 @@ import { createKnowledgeIndex } from '../../../shared/azure/search.ts';
 import type { Ingestion } from '../../../shared/domain/document.ts';
 import { createBeginVersion } from '../../../shared/services/knowledge/begin-version.ts';
 import { createDeleteDocument } from '../../../shared/services/knowledge/delete-document.ts';
+import { type EmbedPassages, withoutVectors } from '../../../shared/services/knowledge/embed-passages.ts';
 import { extract } from '../../../shared/services/knowledge/extract/index.ts';
 import { createIngestDocument } from '../../../shared/services/knowledge/ingest-document.ts';
 import { createResumeDocuments } from '../../../shared/services/knowledge/resume-documents.ts';
@@ -47,7 +48,11 @@ export async function openWorld() {
     files,
 
     /** The use cases; `before` is asked before each call of a store and may throw, or do something else meanwhile. */
-    useCases(before: (call: string) => Promise<void> = async () => {}, now = () => new Date()) {
+    useCases(
+      before: (call: string) => Promise<void> = async () => {},
+      now = () => new Date(),
+      embedPassages: EmbedPassages = withoutVectors,
+    ) {
       const watched = <T extends object>(name: string, store: T): T =>
         new Proxy(store, {
           get: (target, key) => {
@@ -71,6 +76,7 @@ export async function openWorld() {
       const ingest = createIngestDocument({
         ...deps,
         switchVersion,
+        embedPassages,
         extractApart: async (type, bytes) => ({ extracted: await extract(type, bytes) }),
         fetchPublic: async () => Promise.reject(new Error('No page is fetched here.')),
       });

@@ -112,6 +112,7 @@ export async function openWorld(options: WorldOptions = {}) {
     removeDocument: async () => {},
     removeTenant: async () => {},
   });
+  const precedents = port('precedents', { removeTenant: async () => {} });
   const snapshots = port('snapshots', {
     ensure: async () => {},
     grant: async () => ({ containerUrl: '', expiresAt: '' }),
@@ -170,6 +171,7 @@ export async function openWorld(options: WorldOptions = {}) {
   });
   const steps = createSteps({
     ...deps,
+    precedents,
     apps,
     armWrites,
     vault,
