@@ -10,6 +10,7 @@ import { createContainerApps } from '../shared/azure/container-apps.ts';
 import { createArmWrites } from '../shared/azure/cosmos/arm-writes.ts';
 import { createAuditStore } from '../shared/azure/cosmos/audit.ts';
 import { createBoardStore } from '../shared/azure/cosmos/board.ts';
+import { createCalibrationStore } from '../shared/azure/cosmos/calibrations.ts';
 import { createConversationStore } from '../shared/azure/cosmos/conversations.ts';
 import { openDatabase } from '../shared/azure/cosmos/database.ts';
 import { createTenantStore } from '../shared/azure/cosmos/tenants.ts';
@@ -18,6 +19,7 @@ import { createDocumentFiles } from '../shared/azure/document-files.ts';
 import { createPersonVerifier } from '../shared/azure/entra.ts';
 import { createTenantVault } from '../shared/azure/key-vault.ts';
 import { createOpenAi } from '../shared/azure/openai.ts';
+import { createPrecedentIndex } from '../shared/azure/precedents.ts';
 import { createKnowledgeIndex } from '../shared/azure/search.ts';
 import { createLiveGroups } from '../shared/azure/web-pubsub.ts';
 import { whenAllowed } from '../shared/azure/when-allowed.ts';
@@ -27,6 +29,9 @@ import { createRecordAct } from '../shared/services/audit/record-act.ts';
 import { createVerifyChain } from '../shared/services/audit/verify-chain.ts';
 import { createRebuildBoard } from '../shared/services/board/rebuild-board.ts';
 import { createShowChange } from '../shared/services/board/show-change.ts';
+import { createReadCalibration } from '../shared/services/calibration/read-calibration.ts';
+import { createRefitCalibration } from '../shared/services/calibration/refit-calibration.ts';
+import { createUseCalibration } from '../shared/services/calibration/use-calibration.ts';
 import { createAllowMessage } from '../shared/services/chat/allow-message.ts';
 import { createFindConversation } from '../shared/services/chat/find-conversation.ts';
 import { createListMessages } from '../shared/services/chat/list-messages.ts';
@@ -47,9 +52,14 @@ import { createSweep } from '../shared/services/fleet/sweep.ts';
 import { createAddDocument } from '../shared/services/knowledge/add-document.ts';
 import { createBeginVersion } from '../shared/services/knowledge/begin-version.ts';
 import { createDeleteDocument } from '../shared/services/knowledge/delete-document.ts';
+import { createEmbedPassages } from '../shared/services/knowledge/embed-passages.ts';
+import { createEmbedTexts } from '../shared/services/knowledge/embed-texts.ts';
 import { createExtractApart } from '../shared/services/knowledge/extract-apart.ts';
+import { createFindPassages } from '../shared/services/knowledge/find-passages.ts';
 import { createImportPages } from '../shared/services/knowledge/import-pages.ts';
 import { createIngestDocument } from '../shared/services/knowledge/ingest-document.ts';
+import { createLearnFromAnswers, learningFrom } from '../shared/services/knowledge/learn-from-answers.ts';
+import { createRerankPassages } from '../shared/services/knowledge/rerank-passages.ts';
 import { createResumeDocuments } from '../shared/services/knowledge/resume-documents.ts';
 import { createStoreFile } from '../shared/services/knowledge/store-file.ts';
 import { createSwitchVersion } from '../shared/services/knowledge/switch-version.ts';
@@ -89,7 +99,7 @@ export function compose(config: Config) {
   const isAzure = cloud.kind === 'production';
   const keys = isAzure ? {} : cloud.keys;
   const credential = new DefaultAzureCredential(isAzure ? { managedIdentityClientId: cloud.identityClientId } : {});
-  const endTracing = startTracing(config, credential);
+  const tracing = startTracing(config, credential);
   const access = (key: string | undefined): Access => (key === undefined ? { credential } : { key });
   const database = openDatabase({ ...cosmos, ...access(keys.cosmos) });
   const live = createLiveGroups(
@@ -105,6 +115,7 @@ export function compose(config: Config) {
   const board = createBoardStore(database);
   const audit = createAuditStore(database, auditKeyOf(config.masterKey));
   const knowledge = createKnowledgeIndex({ ...search, ...access(keys.search) });
+  const precedents = createPrecedentIndex({ ...search, index: `${search.index}-precedents`, ...access(keys.search) });
   const storage = keys.storage ? { connectionString: keys.storage } : { ...blob, credential };
   const snapshots = createSnapshotStorage(storage, now);
   const files = createDocumentFiles(openBlobService(storage));
@@ -124,15 +135,44 @@ export function compose(config: Config) {
   const chainPending = createChainPending({ conversations, audit });
   const { committed } = createShowChange({ board, publish, chainAct: chainPending.chain });
   const change = createChangeConversation({ conversations, settingsOf, committed });
-  const stores = { tenants, conversations, change, board, usage, knowledge, snapshots, files, connect, now };
+  const stores = {
+    tenants,
+    conversations,
+    change,
+    board,
+    usage,
+    knowledge,
+    precedents,
+    snapshots,
+    files,
+    connect,
+    now,
+  };
+  const calibrating = { tenants, calibrations: createCalibrationStore(database), now };
+  const embed =
+    config.deployments.embedding.length > 0
+      ? createEmbedTexts({ callModel, dimensions: search.dimensions })
+      : undefined;
+  const findPassages = createFindPassages({
+    ...stores,
+    rerank: createRerankPassages({ callModel, usage, now }),
+    ...(embed ? { embed } : {}),
+  });
+  const embedding = embed ? { embedPassages: createEmbedPassages({ embed, usage, now }) } : {};
 
   const take = createRateLimits();
   const fetchPublic = createFetchPublic({ ...config.pages, maxBytes: knowledgeLimits.fileBytes });
   const beginVersion = createBeginVersion(stores);
   const switchVersion = createSwitchVersion(stores);
-  const ingest = createIngestDocument({ ...stores, switchVersion, fetchPublic, extractApart: createExtractApart() });
+  const ingest = createIngestDocument({
+    ...stores,
+    ...embedding,
+    switchVersion,
+    fetchPublic,
+    extractApart: createExtractApart(),
+  });
   const deleteDocument = createDeleteDocument(stores);
-  const runInTenant = createRunInTenant(stores);
+  const runInTenant = createRunInTenant({ ...stores, findPassages });
   const beginOperation = createBeginOperation(stores);
   const buildApp = createInstanceApp({ ...config.instances, apiUrl: config.apiUrl });
 
@@ -147,15 +187,19 @@ export function compose(config: Config) {
     listMessages: createListMessages(stores),
     createTenant: createCreateTenant({ ...stores, stamp: config.stamp }),
     beginOperation,
-    addDocument: createAddDocument({ ...stores, beginVersion, switchVersion }),
+    addDocument: createAddDocument({ ...stores, ...embedding, beginVersion, switchVersion }),
     storeFile: createStoreFile({ ...stores, beginVersion }),
     importPages: createImportPages({ ...stores, beginVersion, fetchPublic }),
     deleteDocument,
-    supervise: createSupervise(stores),
+    findPassages,
+    supervise: learningFrom(createSupervise(stores), createLearnFromAnswers({ ...stores, settingsOf })),
     listConversations: createListConversations(stores),
     viewConversation: createViewConversation(stores),
     rebuildBoard: createRebuildBoard(stores),
     readOverview: createReadOverview(stores),
+    readCalibration: createReadCalibration(calibrating),
+    refitCalibration: createRefitCalibration(calibrating),
+    useCalibration: createUseCalibration(calibrating),
     live,
     publish,
     audit,
@@ -207,9 +251,15 @@ export function compose(config: Config) {
       sweep: createSweep({ ...stores, publish, chainPending }),
       resumeDocuments: createResumeDocuments({ ...stores, deleteDocument }),
     },
-    endTracing,
+    endTracing: async (): Promise<void> => (await tracing)(),
     /** What only the app itself can create in Azure; everything else is the template's. To be run once a start. */
     prepare: (say: (line: string) => void): Promise<void> =>
-      whenAllowed('The search index', () => knowledge.ensure(), { say }),
+      whenAllowed(
+        'The search indexes',
+        async () => void (await Promise.all([knowledge.ensure(), precedents.ensure()])),
+        {
+          say,
+        },
+      ),
   };
 }
