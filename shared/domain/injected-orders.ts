@@ -24,7 +24,7 @@ const orders = [
   '\\b(?:tell|assure) (?:every|all) customers?\\b|\\b(?:answer|reply|respond) (?:only|with|that|twice)\\b|(?:^|[.,;:] |\\b(?:and|then|also) )say (?:yes|no|that)\\b',
   '\\byour (?:confidence|answer|next answer|reply|only task|late?st? answer)\\b|\\b(?:for|send|hold|approve) this answer\\b|\\b(?:the|a) confidence of\\b|\\bthe (?:checker|gate)\\b',
   '\\b(?:decode|reverse|deobfuscate)\\b[^\\n]{0,40}\\b(?:this|it|and)\\b|\\b(?:do what it says|then do it|and obey|obey)\\b',
-  '\\b(?:confidence|outcome|grounded|posture|verdict|epoch|tenantid)["\']?\\s*(?:=|: ?["\\d]|\\beq\\b|\\bne\\b)',
+  '\\b(?:confidence|outcome|grounded|posture|verdict|epoch|tenantid)["\']?\\s*(?:=|: ?(?:["\\d]|supported|contradicted)|\\beq\\b|\\bne\\b)',
   '\\bcite \\[?\\d|\\bend every answer\\b|\\bnever say\\b',
   '\\bfunctions?\\.\\w+\\(|\\.call\\(|\\btool_c(?:all|ode)|\\bfunction_call',
 ];
@@ -54,6 +54,13 @@ export const withoutOrders = (text: string): string =>
     .filter((sentence) => !givesOrders(sentence))
     .join('')
     .trim();
+
+/** Passages as they may ground an answer: one that holds nothing but orders is none. */
+export const passagesWithoutOrders = <P extends { title: string; text: string }>(passages: readonly P[]): P[] =>
+  passages.flatMap((passage) => {
+    const text = withoutOrders(passage.text);
+    return text === '' ? [] : [{ ...passage, text, title: withoutOrders(passage.title) || 'A document' }];
+  });
 
 export const givesOrders = (text: string): boolean => {
   const plain = withoutInvisible(text).normalize('NFKC');

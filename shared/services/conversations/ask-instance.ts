@@ -1,5 +1,6 @@
 import type { Citation, Message } from '../../contract/chat.ts';
 import type { Passage, Retrieval } from '../../contract/knowledge.ts';
+import { withoutForeignLinks } from '../../domain/answer-links.ts';
 import { type ConversationHead, type StoredMessage, sessionThrough, toMessage } from '../../domain/conversation.ts';
 import { isLasting, readModelFailure } from '../../domain/model-failure.ts';
 import { estimatedCost } from '../../domain/prices.ts';
@@ -67,7 +68,10 @@ export async function askInstance(input: {
       timeoutMs: again ? deadlineMs.again : deadlineMs.first,
     });
     const written = now().getTime();
-    const citations = citationsIn(reply.text, passages);
+    const { allowedOrigins } = instance.tenant.settings;
+    const texts = [...passages.map(({ title, text }) => `${title}\n${text}`), ...told];
+    const { text, removed } = withoutForeignLinks(reply.text, { texts, origins: allowedOrigins });
+    const citations = citationsIn(text, passages);
     const tokens = { input: reply.usage.inputTokens, output: reply.usage.outputTokens };
     const { check, ...judged } = await judge({
       scope,
@@ -75,18 +79,18 @@ export async function askInstance(input: {
       head,
       history,
       question: burst.text,
-      answer: reply.text,
+      answer: text,
       passages,
       citations,
       attempt: again ? 'again' : 'first',
       signal: instance.signal,
     });
     return {
-      text: reply.text,
+      text,
       citations,
       passages,
       retrieval,
-      ...judged,
+      ...(removed.length > 0 ? ledAstray(judged, removed) : judged),
       timings: { retrieval: found - begun, model: written - found + check.ms },
       tokens: { input: tokens.input + check.tokens.input, output: tokens.output + check.tokens.output },
       cost: estimatedCost(model, tokens) + check.cost,
@@ -99,6 +103,19 @@ export async function askInstance(input: {
     throw error;
   }
 }
+
+/** A model that names an address which nobody gave it may obey a stranger: a person looks at all that it says then. */
+const ledAstray = <Verdict extends { blocked: boolean; reasons: string[] }>(
+  judged: Verdict,
+  removed: string[],
+): Verdict => ({
+  ...judged,
+  blocked: true,
+  reasons: [
+    `It led to ${removed[0]}, which no source and nobody of the tenant names; that was taken out.`,
+    ...judged.reasons,
+  ],
+});
 
 /** What the model proxy refused is told in its own words, everything else in the gateway's. */
 function notAnswered({ message }: InstanceFailed): NotAnswered {

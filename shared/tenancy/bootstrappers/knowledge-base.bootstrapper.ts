@@ -1,5 +1,6 @@
 import type { Passage, Retrieval } from '../../contract/knowledge.ts';
 import { randomId } from '../../domain/ids.ts';
+import { passagesWithoutOrders } from '../../domain/injected-orders.ts';
 import type { Said } from '../../domain/retrieval/queries.ts';
 import type { FindPassages } from '../../services/knowledge/find-passages.ts';
 import type { Bootstrapper } from '../chain.ts';
@@ -32,7 +33,7 @@ export const knowledgeBase = (deps: {
           conversationId,
           at: deps.now().toISOString(),
         });
-      return found;
+      return { ...found, passages: passagesWithoutOrders(found.passages) };
     },
   }),
 });
