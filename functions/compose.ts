@@ -11,7 +11,6 @@ import { createArmWrites } from '../shared/azure/cosmos/arm-writes.ts';
 import { createAuditStore } from '../shared/azure/cosmos/audit.ts';
 import { createBoardStore } from '../shared/azure/cosmos/board.ts';
 import { createCalibrationStore } from '../shared/azure/cosmos/calibrations.ts';
-import { createCalibrationStore } from '../shared/azure/cosmos/calibrations.ts';
 import { createConversationStore } from '../shared/azure/cosmos/conversations.ts';
 import { openDatabase } from '../shared/azure/cosmos/database.ts';
 import { createTenantStore } from '../shared/azure/cosmos/tenants.ts';
@@ -30,9 +29,6 @@ import { createRecordAct } from '../shared/services/audit/record-act.ts';
 import { createVerifyChain } from '../shared/services/audit/verify-chain.ts';
 import { createRebuildBoard } from '../shared/services/board/rebuild-board.ts';
 import { createShowChange } from '../shared/services/board/show-change.ts';
-import { createReadCalibration } from '../shared/services/calibration/read-calibration.ts';
-import { createRefitCalibration } from '../shared/services/calibration/refit-calibration.ts';
-import { createUseCalibration } from '../shared/services/calibration/use-calibration.ts';
 import { createReadCalibration } from '../shared/services/calibration/read-calibration.ts';
 import { createRefitCalibration } from '../shared/services/calibration/refit-calibration.ts';
 import { createUseCalibration } from '../shared/services/calibration/use-calibration.ts';
@@ -153,7 +149,6 @@ export function compose(config: Config) {
     now,
   };
   const calibrating = { tenants, calibrations: createCalibrationStore(database), now };
-  const calibrating = { tenants, calibrations: createCalibrationStore(database), now };
   const embed =
     config.deployments.embedding.length > 0
       ? createEmbedTexts({ callModel, dimensions: search.dimensions })
@@ -202,9 +197,6 @@ export function compose(config: Config) {
     viewConversation: createViewConversation(stores),
     rebuildBoard: createRebuildBoard(stores),
     readOverview: createReadOverview(stores),
-    readCalibration: createReadCalibration(calibrating),
-    refitCalibration: createRefitCalibration(calibrating),
-    useCalibration: createUseCalibration(calibrating),
     readCalibration: createReadCalibration(calibrating),
     refitCalibration: createRefitCalibration(calibrating),
     useCalibration: createUseCalibration(calibrating),
