@@ -62,7 +62,8 @@ export function createPrecedentIndex(options: { endpoint: string; index: string 
         top,
       });
       const precedents: Precedent[] = [];
-      for await (const { document, score } of found.results) precedents.push({ ...document, score });
+      for await (const { document, score } of found.results)
+        precedents.push({ words: document.words, documentIds: document.documentIds, score });
       return precedents;
     },
 

@@ -208,7 +208,7 @@ describe('retrieving', () => {
   });
 
   it('brings what is near in meaning though it shares no word', async () => {
-    const { passages } = sources({ 'title,text': [passage('a', 9), passage('b', 8)] });
+    const { passages } = sources({ 'title,text': [passage('a', 9), passage('b', 3)] });
     const asked: string[][] = [];
     const near = async (texts: readonly string[]) => {
       asked.push([...texts]);
