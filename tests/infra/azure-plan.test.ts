@@ -4,6 +4,12 @@ import { type Checker, checkerFolder, loadChecker, parametersOf } from './checke
 import { rules } from './rules/index.ts';
 import { type StampPlan, stampPlan } from './stamp-plan.ts';
 
+if (!checkerFolder) {
+  console.warn(
+    `Not run: ${rules.length} rules for what each of ${deployments.length} deployments would do. BICEPCHECK names no folder of the offline checker.`,
+  );
+}
+
 const whereChecker = checkerFolder
   ? describe.each(deployments)
   : describe.skip.each([{ ...deployments[0], name: 'not run: BICEPCHECK names no folder of the offline checker;' }]);
