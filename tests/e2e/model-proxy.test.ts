@@ -1,11 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI, { APIError } from 'openai';
 import { z } from 'zod';
 import { callerHeader } from '../../shared/openclaw/models.ts';
+import { settingsKeptMs } from '../../shared/services/tenants/settings-of.ts';
 import { type Platform, startPlatform } from '../support/platform.ts';
+import { secretsOf } from './api/access-tokens.ts';
 
-const Secrets = z.object({ value: z.array(z.object({ name: z.string(), value: z.string() })) });
-const Usage = z.object({ totals: z.record(z.string(), z.number()) });
+const Usage = z.object({
+  totals: z.record(z.string(), z.number()),
+  budgets: z.object({
+    tokensToday: z.object({ used: z.number(), limit: z.number().nullable(), renewsAt: z.string() }),
+  }),
+});
 
 describe('the model proxy, as an instance calls it', () => {
   let platform: Platform;
@@ -14,11 +21,7 @@ describe('the model proxy, as an instance calls it', () => {
   beforeAll(async () => {
     platform = await startPlatform({ settings: { OPENAI_DEPLOYMENT_VISION: 'gpt-vision, gpt-fast' } });
     await platform.createTenant('vandelay');
-    const { AZURE_SUBSCRIPTION_ID: subscription, INSTANCES_RESOURCE_GROUP: group } = platform.settings;
-    const url = `${platform.arm.endpoint}/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.App/containerApps/vandelay/listSecrets?api-version=2026-07-01`;
-    const response = await fetch(url, { method: 'POST', headers: { authorization: 'Bearer x' } });
-    const secrets = Secrets.parse(await response.json());
-    const token = secrets.value.find(({ name }) => name === 'model-token')?.value ?? '';
+    const { modelToken: token } = await secretsOf(platform, 'vandelay');
     openai = new OpenAI({ baseURL: `${platform.api}/model/v1`, apiKey: token, maxRetries: 0 });
   }, 60_000);
   afterAll(() => platform?.stop(), 60_000);
@@ -109,6 +112,31 @@ describe('the model proxy, as an instance calls it', () => {
     expect(refused).toMatchObject({ status: 400, code: 'content-filter' });
     expect(String(refused)).not.toContain('secret internals');
   });
+
+  it('stops a tenant whose budget is used up, and says when it renews; its turns go to a person with that reason', async () => {
+    const models = { tokensPerDay: 1, usdPerMonth: null, requestsPerMinute: 1000, tokensPerMinute: 1_000_000 };
+    const settings = (changes: object) =>
+      platform.operator.must('PATCH', '/tenants/vandelay', { settings: { models: { ...models, ...changes } } });
+    await settings({});
+    await delay(settingsKeptMs + 500);
+    const refused = await openai.chat.completions.create(ask('fast')).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 429, code: 'over-budget' });
+    if (!(refused instanceof APIError)) throw refused;
+    const { budgets } = Usage.parse(await platform.operator.must('GET', '/tenants/vandelay/usage'));
+    const seconds = Number(refused.headers?.get('retry-after'));
+    const renewsIn = (Date.parse(budgets.tokensToday.renewsAt) - Date.now()) / 1000;
+    expect(Math.abs(seconds - renewsIn)).toBeLessThan(60);
+    expect(budgets.tokensToday).toMatchObject({ limit: 1 });
+    expect(budgets.tokensToday.used).toBeGreaterThan(1);
+
+    const customer = await platform.visitor('vandelay');
+    expect(await customer.ask('When is my refund paid?')).toMatchObject({ author: 'system' });
+    const path = `/conversations/${customer.conversationId}?tenantId=vandelay`;
+    expect(JSON.stringify(await platform.operator.must('GET', path))).toContain('budget of 1 model tokens a day');
+    await settings({ tokensPerDay: null });
+    await delay(settingsKeptMs + 500);
+    await expect(openai.chat.completions.create(ask('fast'))).resolves.toBeTruthy();
+  }, 60_000);
 
   it('refuses unknown models, wrong tokens and another tenant’s name before a good token', async () => {
     await expect(openai.chat.completions.create(ask('gpt-fast'))).rejects.toMatchObject({ status: 400 });

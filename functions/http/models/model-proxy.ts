@@ -12,11 +12,12 @@ const ModelRequest = z.looseObject({ model: Model });
 const mebibyte = 1024 * 1024;
 
 /**
- * Errors in the shape of the API that is proxied. A gateway repeats 429 and 5xx for minutes while a customer waits; what
- * was worth repeating has been repeated here, so it gets 400, which it hands on at once. Everybody else gets the truth.
+ * Errors in the shape of the API that is proxied. A gateway repeats 429 and 5xx for minutes while a customer waits, and
+ * shuns a provider after 402; what was worth repeating has been repeated here, so it gets 400, which it hands on at once.
+ * Everybody else gets the truth.
  */
 const refusal: Route['refusal'] = ({ problem: { status, detail, code }, error, request }) => ({
-  status: isGateway(request) && (status === 429 || status >= 500) ? 400 : status,
+  status: isGateway(request) && (error instanceof ModelFailure || status >= 500) ? 400 : status,
   body:
     error instanceof ModelFailure
       ? errorBody(error)

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { settingsKeptMs } from '../../../shared/services/tenants/settings-of.ts';
 import type { Answer } from './call.ts';
 import { type ApiRoute, callsOf, describedRoutes, type RandomCall } from './random-calls.ts';
 import { canary, startTwoTenants, type World } from './two-tenants.ts';
@@ -67,7 +69,10 @@ describe('hundreds of random calls of every route', () => {
   }, 300_000);
 
   it('leave a platform that answers a customer', async () => {
-    await world.platform.operator.must('PATCH', '/tenants/acme', { settings: { confidenceThreshold: 0 } });
+    const models = { tokensPerDay: null, usdPerMonth: null, requestsPerMinute: 1000, tokensPerMinute: 1_000_000 };
+    await world.platform.operator.must('PATCH', '/tenants/acme', { settings: { confidenceThreshold: 0, models } });
+    await world.platform.operator.must('DELETE', '/tenants/acme/model-provider');
+    await delay(settingsKeptMs + 500);
     const customer = await world.platform.visitor('acme');
     expect(await customer.ask('Hello')).toMatchObject({ author: 'assistant' });
   }, 90_000);

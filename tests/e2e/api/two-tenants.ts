@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { startModels } from '../../../infra/local/models/start-models.ts';
 import { ApiKeyCreated } from '../../../shared/contract/tenant.ts';
+import { callerHeader } from '../../../shared/openclaw/models.ts';
 import { startPlatform } from '../../support/platform.ts';
 import { secretsOf, tokenSigner } from './access-tokens.ts';
 import { caller, hangUp } from './call.ts';
@@ -13,7 +15,10 @@ export const limits = { visitorPerMinute: 600, tenantPerMinute: 100_000 };
 
 /** A platform with the tenants acme and globex, whoever may call it, and a canary in all that is globex's. */
 export async function startTwoTenants() {
+  // Random calls may set a model provider for a tenant; nothing is called outside this machine.
+  const providers = await startModels({ port: 0 });
   const platform = await startPlatform({
+    settings: { MODEL_PROVIDERS_AT: `${providers.endpoint}/openai/v1/` },
     demo: ['acme', 'globex'].map((tenantId) => ({ tenantId, displayName: tenantId, state: 'awake' })),
   });
   try {
@@ -43,7 +48,7 @@ export async function startTwoTenants() {
       supervisor: await person('Supervisor'),
       admin: await person('Admin'),
       operator: bearer(await sign({ roles: ['Operator'] })),
-      gateway: bearer(acmeSecrets.modelToken),
+      gateway: { ...bearer(acmeSecrets.modelToken), [callerHeader.name]: callerHeader.value },
       keeper: bearer(acmeSecrets.keeperToken),
     };
     return {
@@ -57,11 +62,13 @@ export async function startTwoTenants() {
       stop: async (): Promise<void> => {
         hangUp();
         await platform.stop();
+        await providers.close();
       },
     };
   } catch (error) {
     hangUp();
     await platform.stop();
+    await providers.close();
     throw error;
   }
 }
