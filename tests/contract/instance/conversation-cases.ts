@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { InstanceFailed, InstanceUnavailable } from '../../../shared/openclaw/errors.ts';
 import { openGatewaySocket } from '../../../shared/openclaw/gateway-socket.ts';
 import { createInstanceClient } from '../../../shared/openclaw/instance-client.ts';
+import { inSpan, traceparent } from '../../../shared/telemetry/spans.ts';
 import { freePort } from './instance-process.ts';
 import { personaText, type World } from './world.ts';
 
@@ -67,6 +70,35 @@ export function conversationCases(world: () => World): void {
       expect(model.last().messages[0]).toEqual({ role: 'system', content: personaText });
     });
 
+    it('tells the model proxy the trace of each turn, and the model nothing of it', async () => {
+      const { instance, model } = world();
+      const provider = new NodeTracerProvider();
+      provider.register();
+      try {
+        const sessionKey = randomUUID();
+        const told: string[] = [];
+        for (const text of ['hello', 'hello again']) {
+          const turn = { sessionKey, model: 'fast', system: 'Answer in French.', text } as const;
+          const current = await inSpan('turn', {}, async () => {
+            await instance.client.chat(turn);
+            return traceparent();
+          });
+          told.push(String(model.traces.at(-1)).slice(0, 35));
+          expect(told.at(-1)).toBe(current?.slice(0, 35));
+          expect(model.last().messages[0]).toEqual({ role: 'system', content: `${personaText}\n\nAnswer in French.` });
+          expect(model.bodies.at(-1)).not.toContain(current?.slice(3, 35));
+        }
+        expect(new Set(told).size).toBe(2);
+      } finally {
+        await provider.shutdown();
+        trace.disable();
+        propagation.disable();
+        context.disable();
+      }
+      await instance.client.chat({ sessionKey: randomUUID(), model: 'fast', text: 'hello' });
+      expect(model.traces.at(-1)).toBeUndefined();
+    });
+
     it('spends at most a kilobyte on "hello" besides the persona', async () => {
       const { instance, model } = world();
       await instance.client.chat({ sessionKey: randomUUID(), model: 'fast', text: 'hello' });
@@ -101,6 +133,18 @@ export function conversationCases(world: () => World): void {
       expect(model.requests.length - before).toBe(1);
       model.script({ text: 'Back again.' });
       expect(await instance.client.chat(turn)).toMatchObject({ text: 'Back again.' });
+    });
+
+    it('hands on why the model proxy refused, which knows it by its header', async () => {
+      const { instance, model } = world();
+      const { message } = errorBody(new ModelFailure('over-budget', 'The budget is used up.')).error;
+      model.script({ status: 400, message });
+      const failure = await instance.client.chat(turn).catch((error: unknown) => error);
+      expect(readModelFailure(failure instanceof Error ? failure.message : '')).toEqual({
+        why: 'over-budget',
+        message: 'The budget is used up.',
+      });
+      expect([...model.callers]).toEqual([callerHeader.value]);
     });
 
     it('fails rather than inventing words when the model says nothing', async () => {

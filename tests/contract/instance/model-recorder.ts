@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { callerHeader } from '../../../shared/openclaw/models.ts';
+import { traceHeader } from '../../../shared/openclaw/prompt-plugin.ts';
 
 const Request = z.object({
   model: z.string(),
@@ -13,7 +15,7 @@ export type ModelRequest = z.infer<typeof Request>;
 export type ModelReply =
   | { text: string; after?: Promise<void> }
   | { toolCall: { name: string; arguments: object } }
-  | { status: number };
+  | { status: number; message?: string };
 
 export type ModelRecorder = Awaited<ReturnType<typeof startModelRecorder>>;
 
@@ -21,7 +23,9 @@ export type ModelRecorder = Awaited<ReturnType<typeof startModelRecorder>>;
 export async function startModelRecorder() {
   const requests: ModelRequest[] = [];
   const bodies: string[] = [];
+  const traces: unknown[] = [];
   const tokens = new Set<string | undefined>();
+  const callers = new Set<unknown>();
   const unscripted = (): ModelReply => ({ text: `answer ${requests.length}` });
   let reply = unscripted;
   let arrived = Promise.withResolvers<void>();
@@ -33,6 +37,8 @@ export async function startModelRecorder() {
     requests.push(parsed);
     bodies.push(body);
     tokens.add(request.headers.authorization);
+    callers.add(request.headers[callerHeader.name]);
+    traces.push(request.headers[traceHeader]);
     arrived.resolve();
     await send(response, parsed.model, reply());
   });
@@ -45,6 +51,10 @@ export async function startModelRecorder() {
     requests,
     bodies,
     tokens,
+    /** What called, by its own word. */
+    callers,
+    /** The trace of each request, as it was told. */
+    traces,
     /** Answers every request as told, until `improvise`. */
     script(next: ModelReply): void {
       reply = () => next;
@@ -71,7 +81,7 @@ export async function startModelRecorder() {
 async function send(response: ServerResponse, model: string, reply: ModelReply): Promise<void> {
   if ('status' in reply) {
     response.writeHead(reply.status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ error: { message: 'refused by the model', type: 'invalid_request_error' } }));
+    response.end(JSON.stringify({ error: { message: reply.message ?? 'refused by the model', type: 'invalid_request_error' } }));
     return;
   }
   if ('text' in reply) await reply.after;
