@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { ModelFailure, readModelFailure } from '../../../shared/domain/model-failure.ts';
 import { InstanceFailed, InstanceUnavailable } from '../../../shared/openclaw/errors.ts';
 import { openGatewaySocket } from '../../../shared/openclaw/gateway-socket.ts';
 import { createInstanceClient } from '../../../shared/openclaw/instance-client.ts';
+import { callerHeader } from '../../../shared/openclaw/models.ts';
+import { errorBody } from '../../../shared/services/models/relay.ts';
 import { inSpan, traceparent } from '../../../shared/telemetry/spans.ts';
 import { freePort } from './instance-process.ts';
 import { personaText, type World } from './world.ts';
@@ -139,7 +142,9 @@ export function conversationCases(world: () => World): void {
       const { instance, model } = world();
       const { message } = errorBody(new ModelFailure('over-budget', 'The budget is used up.')).error;
       model.script({ status: 400, message });
-      const failure = await instance.client.chat(turn).catch((error: unknown) => error);
+      const failure = await instance.client
+        .chat({ sessionKey: randomUUID(), model: 'fast', text: 'hello' })
+        .catch((error: unknown) => error);
       expect(readModelFailure(failure instanceof Error ? failure.message : '')).toEqual({
         why: 'over-budget',
         message: 'The budget is used up.',

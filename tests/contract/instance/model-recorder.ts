@@ -81,7 +81,9 @@ export async function startModelRecorder() {
 async function send(response: ServerResponse, model: string, reply: ModelReply): Promise<void> {
   if ('status' in reply) {
     response.writeHead(reply.status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ error: { message: reply.message ?? 'refused by the model', type: 'invalid_request_error' } }));
+    response.end(
+      JSON.stringify({ error: { message: reply.message ?? 'refused by the model', type: 'invalid_request_error' } }),
+    );
     return;
   }
   if ('text' in reply) await reply.after;
