@@ -4,6 +4,7 @@ import { readConfig } from './config.ts';
 import { preflightHeaders } from './http/cors.ts';
 import { handle } from './http/handle.ts';
 import { unknownRoute } from './http/service/unknown-route.ts';
+import { logged } from './log.ts';
 import { clientInput, registerOrchestrations } from './orchestrations.ts';
 import { createRoutes } from './routes.ts';
 import { registerTimers } from './timers/fleet-timers.ts';
@@ -53,8 +54,8 @@ app.http('sitePreflight', {
 
 // Not waited for: what needs the index fails until it is there, and is repeated; all else works.
 composition
-  .prepare((line) => console.warn(line))
-  .catch((error: unknown) => console.error('not prepared:', error instanceof Error ? error.message : String(error)));
+  .prepare((line) => logged.stillRefused(console, line))
+  .catch((error: unknown) => logged.notPrepared(console, error));
 
 app.hook.appTerminate(() => composition.endTracing());
 

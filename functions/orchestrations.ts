@@ -11,14 +11,13 @@ import type { tenantLifecycleActivities } from '../orchestrations/tenant-lifecyc
 import { tenantLifecycleOrchestrator } from '../orchestrations/tenant-lifecycle/tenant-lifecycle.orchestrator.ts';
 import type { Orchestrations } from '../shared/services/context.ts';
 import { inSpan } from '../shared/telemetry/spans.ts';
+import { logged } from './log.ts';
 
 export const clientInput = df.input.durableClient();
 
 /** Durable Functions for whoever runs with the `clientInput` binding. */
 export const orchestrationsFor = (invocation: InvocationContext): Orchestrations =>
-  orchestrationsOf(df.getClient(invocation), (what, error) =>
-    invocation.error(`could not ${what}; the sweep will`, error instanceof Error ? error.message : String(error)),
-  );
+  orchestrationsOf(df.getClient(invocation), (what, error) => logged.notSetInMotion(invocation, what, error));
 
 type Activities = {
   ingestion: ReturnType<typeof ingestionActivities>;

@@ -6,6 +6,7 @@ import type { RecordAct } from '../../shared/services/audit/record-act.ts';
 import { inSpan } from '../../shared/telemetry/spans.ts';
 import type { Actor } from '../../shared/tenancy/actor.ts';
 import { openScope } from '../../shared/tenancy/scope.ts';
+import { logged } from '../log.ts';
 import { orchestrationsFor } from '../orchestrations.ts';
 import { audited } from './audited.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -83,14 +84,14 @@ async function readCall(
 
 function failed(
   error: unknown,
-  { refusal }: Route,
+  route: Route,
   request: HttpRequest,
   invocation: InvocationContext,
   cors: Record<string, string>,
 ): HttpResponseInit {
+  const { refusal } = route;
   const problem = problemOf(error, new URL(request.url).pathname);
-  if (problem.status >= 500)
-    invocation.error(`${problem.code}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  if (problem.status >= 500) logged.requestFailed(invocation, route.name, problem.code, error);
   const retryAfter = error instanceof ClawDeskError ? error.retryAfterSeconds : undefined;
   const { status, body } = refusal ? refusal({ problem, error, request }) : { status: problem.status, body: problem };
   return {

@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
 import type { Orchestrations } from '../../shared/services/context.ts';
+import { logged } from '../log.ts';
 import { clientInput, orchestrationsFor } from '../orchestrations.ts';
 
 type Fleet = {
@@ -15,7 +16,7 @@ export function registerTimers({ pauseIdleTenants, sweep, resumeDocuments }: Fle
     extraInputs: [clientInput],
     handler: async (_timer, invocation) => {
       const paused = await pauseIdleTenants(orchestrationsFor(invocation));
-      if (paused.length > 0) invocation.log(`pausing idle tenants: ${paused.join(', ')}`);
+      if (paused.length > 0) logged.pausing(invocation, paused);
     },
   });
   app.timer('sweep', {
