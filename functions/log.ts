@@ -31,7 +31,10 @@ export function describe(error: unknown): string {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   const called = [code, statusCode].filter((one) => typeof one === 'string' || typeof one === 'number');
   const head = [error.name, ...called].join(' ');
-  const stack = (error.stack ?? '').replace(error.message, '').split('\n').filter((line) => /^\s+at /.test(line));
+  const stack = (error.stack ?? '')
+    .replace(error.message, '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return [`${head}: ${withoutValues(error.message)}`, ...stack.slice(0, frames)].join('\n');
 }
 
