@@ -8,7 +8,7 @@ export const GateOutcome = z.enum(['send', 'suggest', 'findings-only', 'handoff'
 export type GateOutcome = z.infer<typeof GateOutcome>;
 
 /** What an answer commits the tenant to; such words need a person, however sure the answer is. */
-export const Blocker = z.enum(['money', 'legal', 'account', 'held-word']);
+export const Blocker = z.enum(['money', 'legal', 'account', 'held-word', 'foreign-link']);
 export type Blocker = z.infer<typeof Blocker>;
 
 const share = z.number().min(0).max(1);

@@ -7,7 +7,7 @@ const youGet = String.raw`\b(?:you|your \w+)(?:'ll| will| are going to)(?: \w+){
 const soon = String.raw`(?: [^\s.!?]+){0,5}? ?`;
 
 /** Words of an answer by which the tenant gives money, changes what belongs to the customer, or takes a legal position (English). */
-const commitments: Record<Exclude<Blocker, 'held-word'>, readonly RegExp[]> = {
+const commitments: Record<Exclude<Blocker, 'held-word' | 'foreign-link'>, readonly RegExp[]> = {
   money: [
     new RegExp(`${weDo}(?:re)?fund|${weDo}(?:credit|compensat|reimburs|waiv|pay|paid|transfer|send you money)`, 'i'),
     new RegExp(

@@ -20,6 +20,7 @@ const blockerWords: Record<Blocker, string> = {
   legal: 'It takes a legal position',
   account: 'It says that something of the customer’s is changed',
   'held-word': 'It is about a word that this company wants a person for',
+  'foreign-link': 'It led to an address that nobody gave it',
 };
 
 /** What a feature says when it speaks against the answer; how its claims stand is said apart. */

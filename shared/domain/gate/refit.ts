@@ -64,7 +64,7 @@ export function refit(decisions: readonly Decision[], current: GateCalibration):
   refuseTooFew(cases);
   const taught = cases.filter((_, at) => at % heldOutEvery !== heldOutEvery - 1);
   const apart = cases.filter((_, at) => at % heldOutEvery === heldOutEvery - 1);
-  const fitted = fit(taught);
+  const fitted = plattScaled(taught);
   return {
     ...fitted,
     decisions: taught.length,
@@ -91,7 +91,7 @@ const slopes = { least: 0.1, most: 5 };
 const steps = 2000;
 
 /** Platt's scaling (Platt 1999), drawn towards changing nothing: with few decisions it changes little. */
-function fit(cases: readonly Case[]): GateCalibration {
+function plattScaled(cases: readonly Case[]): GateCalibration {
   let [slope, intercept] = [1, 0];
   const spread = cases.reduce((sum, { odds }) => sum + odds * odds, 0) / cases.length;
   const rate = 1 / (cases.length * (1 + spread) * 0.25 + ridge.slope);

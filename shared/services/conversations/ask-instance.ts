@@ -105,12 +105,13 @@ export async function askInstance(input: {
 }
 
 /** A model that names an address which nobody gave it may obey a stranger: a person looks at all that it says then. */
-const ledAstray = <Verdict extends { blocked: boolean; reasons: string[] }>(
+const ledAstray = <Verdict extends Pick<Answered, 'blocked' | 'blockers' | 'reasons'>>(
   judged: Verdict,
   removed: string[],
 ): Verdict => ({
   ...judged,
   blocked: true,
+  blockers: [...judged.blockers, 'foreign-link'],
   reasons: [
     `It led to ${removed[0]}, which no source and nobody of the tenant names; that was taken out.`,
     ...judged.reasons,

@@ -5,6 +5,7 @@ import { Sources } from '../../chat/Sources.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Waiting.tsx';
+import { Claims } from './Claims.tsx';
 import { Confidence } from './Confidence.tsx';
 import styles from './DraftCard.module.css';
 import { EditDraft } from './EditDraft.tsx';
@@ -62,6 +63,7 @@ export function DraftCard(props: Props) {
             ))}
           </ul>
         )}
+        {turn && mode === 'read' && <Claims {...turn.gate} />}
       </div>
       {problem && (
         <p class={styles.problem} role="alert">

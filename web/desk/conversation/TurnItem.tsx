@@ -1,10 +1,11 @@
 import type { TurnRecord } from '../../../shared/contract/conversation.ts';
+import { Claims } from './Claims.tsx';
 import { Confidence } from './Confidence.tsx';
 import { Diff } from './Diff.tsx';
 import { Moment } from './Moment.tsx';
 import { Passages } from './Passages.tsx';
 import styles from './TurnItem.module.css';
-import { costWords, gateWords, millisecondsWords, turnStatusWords } from './words.ts';
+import { costWords, gateVersionWords, gateWords, millisecondsWords, turnStatusWords } from './words.ts';
 
 /** One turn of the assistant, folded to what came of it; opened, how it came to it. */
 export function TurnItem({ turn }: { turn: TurnRecord }) {
@@ -53,6 +54,8 @@ export function TurnItem({ turn }: { turn: TurnRecord }) {
               <br />
               {gateWords[gate.outcome].name}
               {gate.reasons.length > 0 && `: ${gate.reasons.join(' ')}`}
+              <Claims {...gate} />
+              By {gateVersionWords(gate.version)}.
             </dd>
             <dt>Time</dt>
             <dd>

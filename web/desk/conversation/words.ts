@@ -1,5 +1,5 @@
 import type { Mood, Outcome, Posture, SlaClock, TurnRecord } from '../../../shared/contract/conversation.ts';
-import type { GateOutcome } from '../../../shared/contract/gate.ts';
+import type { CheckedClaim, GateOutcome } from '../../../shared/contract/gate.ts';
 
 export const postureWords: Record<Posture, string> = {
   auto: 'Answers alone',
@@ -19,7 +19,7 @@ export const clockWords: Record<SlaClock, string> = {
 export const heldAnyway = 'It is well supported. It waits because a person approves every answer here.';
 
 /** Of a draft that is sure enough, and says what the assistant may not say by itself. */
-export const heldForAPerson = 'It commits your company to something. Check that it is true, then approve.';
+export const heldForAPerson = 'It says what only a person may say. Check that it is true, then approve.';
 
 export const gateWords: Record<GateOutcome, { name: string; advice: string }> = {
   send: { name: 'Ready to send', advice: heldAnyway },
@@ -33,6 +33,21 @@ export const gateWords: Record<GateOutcome, { name: string; advice: string }> = 
   },
   handoff: { name: 'Not an answer', advice: 'Nothing was found, so a person was asked.' },
 };
+
+export const verdictWords: Record<CheckedClaim['verdict'], string> = {
+  supported: 'Supported:',
+  contradicted: 'A source says otherwise:',
+  'not-found': 'No source says:',
+};
+
+export const checkedByWords: Record<TurnRecord['gate']['checkedBy'], string> = {
+  model: 'A second model read the passages.',
+  rules: 'Judged by the words that they have in common with the passages.',
+};
+
+/** What a turn was judged by. */
+export const gateVersionWords = ({ weights, calibration }: TurnRecord['gate']['version']): string =>
+  `weights ${weights}, ${calibration === null ? 'the platform’s own calibration' : `calibration ${calibration} of this company`}`;
 
 /** The outcomes that a person may give; `answered` is the assistant's own. */
 export const outcomes: { outcome: Exclude<Outcome, 'answered'>; words: string }[] = [
