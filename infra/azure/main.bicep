@@ -36,7 +36,7 @@ param principalType 'User' | 'Group' | 'ServicePrincipal' = 'User'
 @maxLength(18)
 param addressPrefix string = '10.40.0.0/16'
 
-@description('Optional. Closes database, storage, vaults, search and models to the Internet. About 11 endpoints at a price of their own each.')
+@description('Optional. Closes database, storage, vaults, search and models to the Internet. Nine endpoints, each at a price of its own.')
 param privateEndpoints bool = false
 
 @description('Optional. Spreads functions, database and instances over the zones of the region. Cannot be changed later.')

@@ -1,4 +1,5 @@
-// The faster home of orchestrations; the other one is the host's storage account.
+// The faster home of orchestrations; the other one is the host's storage account. What happens in it, the host tells to
+// Application Insights: it has no diagnostic setting, because no category of its own is known for certain.
 
 @description('Region of the resources.')
 param location string
@@ -18,9 +19,6 @@ param taskHubName string
 @minValue(1)
 @maxValue(90)
 param retentionDays int
-
-@description('Log Analytics workspace that logs go to.')
-param workspaceId string
 
 resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
   name: name
@@ -43,15 +41,6 @@ resource retention 'Microsoft.DurableTask/schedulers/retentionPolicies@2026-02-0
   name: 'default'
   properties: {
     retentionPolicies: [{ retentionPeriodInDays: retentionDays }]
-  }
-}
-
-resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  name: 'to-workspace'
-  scope: scheduler
-  properties: {
-    workspaceId: workspaceId
-    logs: [{ categoryGroup: 'allLogs', enabled: true }]
   }
 }
 

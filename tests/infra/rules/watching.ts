@@ -27,9 +27,6 @@ export const watchingRules: Rule[] = [
             { category: 'ContainerAppConsoleLogs', enabled: stamp.parameter('keepConsoleLogs', false) },
           ],
         },
-        ...(stamp.parameter<string>('durableBackend', 'storage') === 'scheduler'
-          ? { scheduler: { logs: [{ categoryGroup: 'allLogs', enabled: true }] } }
-          : {}),
       };
       const found = stamp.all('Microsoft.Insights/diagnosticSettings');
       const moduleOf = (module: string): string => module.split('/').at(-1) ?? '';
