@@ -225,6 +225,24 @@ describe('the clawdesk command', () => {
     expect(await latest(2)).toMatchObject([{ action: 'board.rebuild' }, { action: 'board.rebuild' }]);
   });
 
+  it('tells which calibration holds, and why none can be made yet', async () => {
+    const env = await signedIn();
+    const own = { code: 0, out: 'acme: the platform’s own holds.\n', err: '' };
+    expect(await clawdesk(['calibration', 'list', 'acme'], env)).toEqual(own);
+    expect(await clawdesk(['calibration', 'refit', 'acme'], env)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('a refit needs 40'),
+    });
+    const used = await clawdesk(['calibration', 'use', 'acme', 'platform'], env);
+    expect(used).toMatchObject({ code: 0, out: expect.stringContaining('holds from the next answer on') });
+    expect(await clawdesk(['calibration', 'use', 'acme', 'best'], env)).toMatchObject({ code: 2 });
+    expect(await latest(3)).toMatchObject([
+      { action: 'calibration.refit' },
+      { action: 'calibration.refit.refused' },
+      { action: 'calibration.use', details: { version: 'the platform’s own' } },
+    ]);
+  });
+
   it.each<[string, string[], number, string]>([
     ['is alone', [], 2, ''],
     ['asks for something unknown', ['audit', 'burn', 'acme'], 2, 'There is no command audit burn.'],
