@@ -40,6 +40,11 @@ export type SearchWithin = { fields?: readonly ('title' | 'text')[]; documentIds
 const pageSize = 500;
 /** In characters. */
 const longestQuery = 8000;
+/**
+ * Some vector is always the nearest. What is farther than this has nothing to do with the question: as the service scores
+ * it, 1 / (2 - cosine), a cosine of 0.25. Unrelated texts have 0.05 to 0.2 in text-embedding-3.
+ */
+const farthest = 1 / (2 - 0.25);
 
 const rowKey = ({ tenantId }: TenantScope, { documentId, revision }: Omit<Version, 'passages'>, n: number): string =>
   [tenantId, documentId, ...(revision ? [`${revision}-${n}`] : [n])].join('--');
@@ -214,8 +219,8 @@ export function createKnowledgeIndex(options: SearchOptions) {
       });
     },
 
-    /** What is nearest to a vector in meaning; passages without a vector are never among them. */
-    near(
+    /** What is near to a vector in meaning, the nearest first; passages without a vector are never among them. */
+    async near(
       scope: TenantScope,
       vector: readonly number[],
       top: number,
@@ -227,7 +232,8 @@ export function createKnowledgeIndex(options: SearchOptions) {
         fields: ['embedding' as const],
         kNearestNeighborsCount: top,
       };
-      return found(scope, undefined, top, documentIds, { vectorSearchOptions: { queries: [query] } });
+      const nearest = await found(scope, undefined, top, documentIds, { vectorSearchOptions: { queries: [query] } });
+      return nearest.filter(({ score }) => score >= farthest);
     },
 
     removeDocument: (scope: TenantScope, documentId: string): Promise<void> => {

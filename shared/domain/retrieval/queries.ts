@@ -14,6 +14,8 @@ const most = 4;
 const wordsOfAnswer = 60;
 const charactersOfAnswer = 600;
 const fewestWords = 2;
+/** In characters: the questions in a longer story do not stand for themselves. */
+const longestOfParts = 500;
 
 /**
  * Up to four queries of a turn, none twice, the question first. “And for the blue one?” finds nothing by itself; with all
@@ -28,7 +30,7 @@ export function queriesOf({ question, before, answer }: Said): Query[] {
   if (before.length > 0)
     queries.push({ kind: 'conversation', words: queryWords(whole), text: whole.slice(-3).join('\n'), weight: 1 });
   const parts = partsOf(question);
-  for (const part of parts) queries.push({ kind: 'part', words: queryWords([part]), text: part, weight: 0.5 });
+  for (const part of parts) queries.push({ kind: 'part', words: queryWords([part]), text: part, weight: 1 });
   if (parts.length === 0 && answer !== null) {
     const begun = meaningfulWords(answer).slice(0, wordsOfAnswer).join(' ');
     const text = `${answer.slice(0, charactersOfAnswer)}\n${question}`;
@@ -38,8 +40,9 @@ export function queriesOf({ question, before, answer }: Said): Query[] {
   return queries.filter(({ words }) => !seen.has(words) && seen.add(words)).slice(0, most);
 }
 
-/** The questions of a text, when there are several. */
+/** The questions of a short text, when there are several. */
 function partsOf(text: string): string[] {
+  if (text.length > longestOfParts) return [];
   const asked = text
     .split(/(?<=[?!.])\s+|\n+/)
     .filter((sentence) => sentence.trim().endsWith('?') && meaningfulWords(sentence).length >= fewestWords);

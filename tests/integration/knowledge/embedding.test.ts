@@ -52,6 +52,12 @@ describe('a document that is brought in', () => {
     expect(await near(mine, 'descaling a kettle')).toEqual(['A kettle of ours is descaled with vinegar.']);
   });
 
+  it('is not found by what has nothing to do with it', async () => {
+    const scope = await world.stores.newTenant();
+    await bringIn(scope, 'A kettle is descaled with vinegar.', embedPassages());
+    expect(await near(scope, 'parking tickets in Rome')).toEqual([]);
+  });
+
   it('is not found while its version is staged, and its old vectors go with the old version', async () => {
     const scope = await world.stores.newTenant();
     await bringIn(scope, 'The old kettle whistles.', embedPassages());

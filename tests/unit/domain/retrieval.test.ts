@@ -73,6 +73,11 @@ describe('the queries of a turn', () => {
     ]);
   });
 
+  it('leaves the questions of a long story together', () => {
+    const story = `${'I went to the bank with my brother. '.repeat(20)}How are refunds paid? Do you ship to Norway?`;
+    expect(queriesOf(opens(story)).map(({ kind }) => kind)).toEqual(['question']);
+  });
+
   it.each(['Thanks a lot!', 'Hello there', ''])('asks nothing for %j', (question) => {
     expect(queriesOf({ question, before: ['My card was stolen'], answer: 'Call us.' })).toEqual([]);
   });
