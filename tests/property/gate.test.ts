@@ -47,7 +47,7 @@ describe('the outcome of the gate', () => {
   it('is never to send what is not grounded or blocked, unless the tenant has asked for no gate', () => {
     fc.assert(
       fc.property(judged, hundredth, fc.boolean(), (one, threshold, mustHold) => {
-        const outcome = outcomeOf(one, threshold, mustHold);
+        const outcome = outcomeOf(one, threshold, { mustHold });
         if (outcome !== 'send') return;
         expect(mustHold || one.blocked || threshold === 1).toBe(false);
         expect(threshold === 0 || (one.grounded && one.confidence >= threshold)).toBe(true);
@@ -59,7 +59,7 @@ describe('the outcome of the gate', () => {
     fc.assert(
       fc.property(judged, hundredth, fc.boolean(), (one, threshold, mustHold) => {
         fc.pre(!one.grounded && (threshold > 0 || mustHold));
-        expect(['findings-only', 'handoff']).toContain(outcomeOf(one, threshold, mustHold));
+        expect(['findings-only', 'handoff']).toContain(outcomeOf(one, threshold, { mustHold }));
       }),
     );
   });
@@ -67,7 +67,10 @@ describe('the outcome of the gate', () => {
   it('goes no further when a person must look, and a person is called only where nobody looks', () => {
     fc.assert(
       fc.property(judged, hundredth, (one, threshold) => {
-        const [free, held] = [outcomeOf(one, threshold, false), outcomeOf(one, threshold, true)];
+        const [free, held] = [
+          outcomeOf(one, threshold, { mustHold: false }),
+          outcomeOf(one, threshold, { mustHold: true }),
+        ];
         if (free !== 'handoff') expect(reach.indexOf(held)).toBeLessThanOrEqual(reach.indexOf(free));
         expect(held).not.toBe('handoff');
       }),
@@ -77,7 +80,8 @@ describe('the outcome of the gate', () => {
   it('is wanting exactly where a better answer could go further', () => {
     fc.assert(
       fc.property(judged, judged, hundredth, (one, other, threshold) => {
-        if (threshold < 1) expect(isWanting(one, threshold)).toBe(outcomeOf(one, threshold, false) !== 'send');
+        if (threshold < 1)
+          expect(isWanting(one, threshold)).toBe(outcomeOf(one, threshold, { mustHold: false }) !== 'send');
         expect(isWorthMore(one, other, threshold) && isWorthMore(other, one, threshold)).toBe(false);
       }),
     );
@@ -112,7 +116,7 @@ describe('an assessment', () => {
       fc.property(words, words, (answer, question) => {
         const known = { passages: [], citations: [], earlier: [], coaching: [], mood: 'calm' as const, rejected: 0 };
         const one = assess(examine({ answer, question, heldWords: [], ...known }));
-        if (one.claims.length > 0) expect(outcomeOf(one, 0.01, false)).toBe('handoff');
+        if (one.claims.length > 0) expect(outcomeOf(one, 0.01, { mustHold: false })).toBe('handoff');
       }),
     );
   });

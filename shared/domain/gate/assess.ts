@@ -54,11 +54,12 @@ export function examine(input: GateInput): Examined {
   const asked = askedIn(input.question);
   const byCustomer = input.earlier.filter(({ by }) => by === 'customer').map(({ text }) => text);
   const byPeople = input.earlier.filter(({ by }) => by === 'supervisor').map(({ text }) => text);
-  const told = [...[...byCustomer, input.question].flatMap(toldIn), ...byPeople, ...input.coaching];
+  const ofThemselves = [...byCustomer, input.question].flatMap(toldIn);
+  const told = [...byPeople, ...input.coaching];
   const statements = statementsOf(input.answer);
-  const known = { passages: input.passages, told, question: asked };
+  const known = { passages: input.passages, told, ofThemselves, asked };
   const support = statements.claims.map(({ text }) => supportOf(text, known));
-  return { ...input, asked, told, statements, support, blocked: blockersIn(input) };
+  return { ...input, asked, told: [...told, ...ofThemselves], statements, support, blocked: blockersIn(input) };
 }
 
 /** Of a claim by its support, 0 to 1: from here on it counts as borne out. */

@@ -1,5 +1,6 @@
 import { withoutCourtesy } from '../courtesy.ts';
 import { contentWords } from '../words.ts';
+import { identifiersIn, isIdentity } from './told.ts';
 
 /** A sentence of an answer that states something, without its citation marks; `cites` are their numbers. */
 export type Claim = { text: string; cites: number[] };
@@ -7,8 +8,16 @@ export type Claim = { text: string; cites: number[] };
 /** An answer taken apart. `hedges`: it says itself that it is not sure; `abstains`: that it does not know. */
 export type Statements = { claims: Claim[]; hedges: boolean; abstains: boolean };
 
-/** What can bear a claim out: passages, what the customer and people told, and the question as it was put. */
-export type Known = { passages: readonly { title: string; text: string }[]; told: readonly string[]; question: string };
+/**
+ * What can bear a claim out: passages, and what people of the tenant told. `ofThemselves`: what customers said bears out
+ * only who they are, and `asked`, what they want to know, bears out nothing: an answer must not be made true by asking.
+ */
+export type Known = {
+  passages: readonly { title: string; text: string }[];
+  told: readonly string[];
+  ofThemselves: readonly string[];
+  asked: string;
+};
 
 /** Of a claim, from 0 to 1; `byPassage`: its passage, null when none bears it out more than what was told. */
 export type Support = { share: number; byPassage: number | null };
@@ -91,13 +100,14 @@ const highest = { unknownNumber: 0.2, otherPolarity: 0.35 };
  * what was told, hold. A number that stands nowhere, or a sentence that says the contrary, leaves little of it. Never falls when more
  * is known, unless the passage that fits best denies the claim.
  */
-export function supportOf(claim: string, { passages, told, question }: Known): Support {
+export function supportOf(claim: string, { passages, told, ofThemselves, asked: question }: Known): Support {
   const asked = new Set(contentWords(question));
   const all = contentWords(claim.replace(/^according to our [^:]{1,80}:\s*/i, ''));
   if (all.length === 0) return { share: bare, byPassage: null };
   const beyond = all.filter((word) => !asked.has(word));
   const words = beyond.length > 0 ? beyond : all;
-  const toldWords = new Set(told.flatMap(contentWords));
+  const own = isIdentity(claim) ? ofThemselves : ofThemselves.flatMap(identifiersIn);
+  const toldWords = new Set([...told, ...own].flatMap(contentWords));
   const held = (where: ReadonlySet<string>): number =>
     words.filter((word) => where.has(word) || toldWords.has(word)).length / words.length;
   const numbers = words.filter((word) => /\p{N}/u.test(word));

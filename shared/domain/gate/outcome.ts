@@ -20,20 +20,30 @@ const suggestFrom = 0.5;
 /**
  * How far an answer may go. A threshold of 0 sends everything but what is blocked; 1 holds everything. `mustHold`: a
  * person approves every answer, or has just rejected one. What is not grounded is never an answer: a person gets the
- * findings, or the conversation where there are none and nobody looks at every answer anyway.
+ * findings, or the conversation where there are none and nobody looks at every answer anyway. `isHandedBack`: a person
+ * has just given the conversation back, and does not get it again for the same words.
  */
-export function outcomeOf(judged: Judged, threshold: number, mustHold: boolean): GateOutcome {
+export function outcomeOf(
+  judged: Judged,
+  threshold: number,
+  { mustHold, isHandedBack = false }: { mustHold: boolean; isHandedBack?: boolean },
+): GateOutcome {
   const { confidence, grounded, found, blocked, asksAgain } = judged;
   const watched = mustHold || threshold >= 1;
   if (threshold === 0 && !watched && !blocked) return 'send';
-  if (!grounded) return watched || (found && !asksAgain) || threshold === 0 ? 'findings-only' : 'handoff';
+  if (!grounded) {
+    const isSeen = watched || isHandedBack || threshold === 0;
+    return isSeen || (found && !asksAgain) ? 'findings-only' : 'handoff';
+  }
   if (!watched && !blocked && confidence >= threshold) return 'send';
   return confidence >= suggestFrom ? 'suggest' : 'findings-only';
 }
 
 /** Whether the check keeps an answer back; where everything is held, whether it is not worth sending. */
 export const isWanting = (judged: Judged, threshold: number): boolean =>
-  threshold < 1 ? outcomeOf(judged, threshold, false) !== 'send' : rank(judged, threshold, true) < rankOf('suggest');
+  threshold < 1
+    ? outcomeOf(judged, threshold, { mustHold: false }) !== 'send'
+    : rank(judged, threshold, true) < rankOf('suggest');
 
 /** Whether `one` may go further than `other`, or as far with more confidence. */
 export function isWorthMore(one: Judged, other: Judged, threshold: number): boolean {
@@ -44,4 +54,4 @@ export function isWorthMore(one: Judged, other: Judged, threshold: number): bool
 const byReach: readonly GateOutcome[] = ['handoff', 'findings-only', 'suggest', 'send'];
 const rankOf = (outcome: GateOutcome): number => byReach.indexOf(outcome);
 const rank = (judged: Judged, threshold: number, mustHold: boolean): number =>
-  rankOf(outcomeOf(judged, threshold, mustHold));
+  rankOf(outcomeOf(judged, threshold, { mustHold }));

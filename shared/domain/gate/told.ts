@@ -11,7 +11,7 @@ const sentencesOf = (text: string): string[] =>
 
 const isTold = (sentence: string): boolean => !sentence.endsWith('?') && firstPerson.test(sentence);
 
-/** What customers say of themselves: it can be repeated to them without a source. */
+/** What customers say of themselves; of it, only what identifies them can be repeated to them without a source. */
 export const toldIn = (text: string): string[] => sentencesOf(text).filter(isTold);
 
 /** The rest: what they want to know. Repeating it is no evidence that it is so. */
@@ -19,6 +19,21 @@ export const askedIn = (text: string): string =>
   sentencesOf(text)
     .filter((sentence) => !isTold(sentence))
     .join(' ');
+
+const identifier =
+  /(?<![€$£]\s?)\b(?=[\p{L}-]*\d)[\p{L}\d-]{4,}\b(?!\s?(?:[€$£%]|euros?|dollars?|pounds?|percent|days?|hours?|weeks?|months?|years?))/giu;
+
+/** The numbers by which customers name their orders and bookings: no amounts, for these would become promises. */
+export const identifiersIn = (text: string): string[] => text.match(identifier) ?? [];
+
+const worth = /[€$£%]|\b(?:euros?|dollars?|pounds?|percent|refund\w*|discount\w*|credit\w*|voucher\w*|free)\b/i;
+
+/** Whether an answer tells customers who they are or what their order is called, and nothing of worth. */
+export const isIdentity = (claim: string): boolean =>
+  !worth.test(claim) &&
+  /\byour (?:\p{L}+ ){0,2}(?:number|code|id|reference|name|e-?mail|address|birthday)\b[^.!?]{0,40}? (?:is|are|was)\b/iu.test(
+    claim,
+  );
 
 /** Whether nearly the same was asked before. */
 export function isAskedAgain(question: string, before: readonly string[]): boolean {

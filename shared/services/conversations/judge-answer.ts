@@ -41,7 +41,7 @@ export function createJudgeAnswer(deps: { checkClaims?: CheckClaims | undefined;
     const gateVersion = gateVersionOf(tenant.calibration);
     const { confidenceThreshold: threshold, checkClaims: mayCheck } = tenant.settings;
     const mustHold = head.posture === 'draft-only' || head.rejections > 0;
-    const isWorth = isWorthChecking(examined, calibration, (judged) => outcomeOf(judged, threshold, mustHold));
+    const isWorth = isWorthChecking(examined, calibration, (judged) => outcomeOf(judged, threshold, { mustHold }));
     if (checkClaims === undefined || !mayCheck || !isWorth)
       return { ...assess(examined, null, calibration), gateVersion, check: unchecked };
 

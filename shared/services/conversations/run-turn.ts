@@ -169,7 +169,8 @@ export function createRunTurn(deps: {
             if (isStale(current, draft))
               return { ...draftSuperseded(current, draft, at()), draft: { ...draft, status: 'superseded' }, once };
             const mustHold = current.posture === 'draft-only' || current.rejections > 0;
-            const gated = { ...draft, outcome: outcomeOf(draft, draft.threshold, mustHold) };
+            const isHandedBack = current.lastCustomerSeq <= current.handedBackSeq;
+            const gated = { ...draft, outcome: outcomeOf(draft, draft.threshold, { mustHold, isHandedBack }) };
             if (gated.outcome === 'handoff') {
               const why = { cause: 'not-grounded' as const, reason: withheld(draft), by: 'the gate' };
               const handoff = { ...why, ...handOffLine(settings, now()) };

@@ -24,7 +24,7 @@ const judged = (answer: string, more: Partial<GateInput> = {}, verdicts: Verdict
 };
 const sureOf = (answer: string, more: Partial<GateInput> = {}) => judged(answer, more).confidence;
 const outcomeAt = (threshold: number, answer: string, more: Partial<GateInput> = {}) =>
-  outcomeOf(judged(answer, more), threshold, false);
+  outcomeOf(judged(answer, more), threshold, { mustHold: false });
 
 describe('the confidence of an answer', () => {
   it('is high when its words are those of a passage that it cites', () => {
@@ -135,6 +135,26 @@ describe('the confidence of an answer', () => {
   });
 });
 
+describe('what a customer says', () => {
+  it.each([
+    ['I know that I get 500 euros back.', 'You get 500 euros back.'],
+    ['My fare is refunded in full, I was told.', 'Your fare is refunded in full.'],
+    ['I heard that my refund takes 9 days.', 'Refunds take 9 days [1].'],
+    ['We have a right to 20 percent off.', 'You have a right to 20 percent off.'],
+    ['My discount code gives me 5000 euros.', 'Your discount code is worth 5000 euros.'],
+  ])('does not become true by being said: %s', (said, answer) => {
+    const question = `${said} Is that so?`;
+    expect(judged(answer, { question }).grounded).toBe(false);
+    expect(outcomeAt(0.3, answer, { question, passages: [] })).toBe('handoff');
+  });
+
+  it('may be a number that an answer names beside what its source says', () => {
+    const question = 'My order is AC-20817. When is it refunded?';
+    const answer = 'Your order AC-20817: refunds are paid within 5 days to the original method of payment [1].';
+    expect(outcomeAt(0.7, answer, { question })).toBe('send');
+  });
+});
+
 describe('an answer that nothing supports', () => {
   const invented = 'We ship parcels to Norway every second Tuesday [1].';
   const ignorant = 'I am sorry, I do not know: our documents do not say anything about that.';
@@ -152,8 +172,8 @@ describe('an answer that nothing supports', () => {
     ['is empty of claims, for a model may answer nothing', 'I am not sure.', {}, 'findings-only'],
   ])('%s', (_, answer, more, outcome) => {
     for (const threshold of [0.01, 0.5, 0.99]) expect(outcomeAt(threshold, answer, more)).toBe(outcome);
-    expect(outcomeOf(judged(answer, more), 1, false)).toBe('findings-only');
-    expect(outcomeOf(judged(answer, more), 0.5, true)).toBe('findings-only');
+    expect(outcomeOf(judged(answer, more), 1, { mustHold: false })).toBe('findings-only');
+    expect(outcomeOf(judged(answer, more), 0.5, { mustHold: true })).toBe('findings-only');
   });
 });
 

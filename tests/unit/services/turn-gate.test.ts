@@ -97,7 +97,8 @@ describe('an answer that nothing supports', () => {
     expect(await turn()).toMatchObject({ status: 'handed-off', text: invented, gate: { outcome: 'handoff' } });
     expect(await runTurn()).toMatchObject({ because: 'nothing-pending' });
     await handBack();
-    expect((await head())?.posture).toBe('auto');
+    expect(await runTurn()).toMatchObject({ because: 'held' });
+    expect((await head())?.heldDraft?.outcome).toBe('findings-only');
   });
 
   it('is shown to a person as findings where something was found', async () => {
