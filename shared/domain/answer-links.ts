@@ -33,6 +33,16 @@ export function withoutForeignLinks(answer: string, known: KnownPlaces): { text:
   return { text, removed };
 }
 
+const entrusting =
+  /\b(?:pay|paid|payments?|cards?|sign(?:ing)? in|log(?:ging)? ?in|log ?in|passwords?|account|refunds?|verify|confirm)\b/i;
+
+/** The address, if there is one, at which customers are asked to pay or sign in though it is not the tenant's own. */
+export function entrustedTo(answer: string, origins: readonly string[]): string | undefined {
+  if (!entrusting.test(answer)) return undefined;
+  const own = new Set(origins.flatMap((one) => hostOf(one) ?? []));
+  return [...answer.matchAll(address)].map(([found]) => found).find((found) => !own.has(hostOf(found) ?? ''));
+}
+
 function knownBy({ texts, origins }: KnownPlaces): (written: string) => boolean {
   const addresses = texts.flatMap((text) =>
     [...text.matchAll(address)].map(([found]) => found.replace(/[.,;:!?*_]+$/, '')),

@@ -22,10 +22,11 @@ const orders = [
   '\\b(?:system|developer) (?:prompt|message|override|instructions?|note)\\b|\\bsystem ?: ',
   `\\b(?:reveal|print|repeat|show|output|translate|encode|dump|write|list|tell)\\b${near}\\b${secrets}\\b`,
   '\\b(?:tell|assure) (?:every|all) customers?\\b|\\b(?:answer|reply|respond) (?:only|with|that|twice)\\b|(?:^|[.,;:] |\\b(?:and|then|also) )say (?:yes|no|that)\\b',
-  '\\byour (?:confidence|answer|next answer|reply|only task|late?st? answer)\\b|\\b(?:for|send|hold|approve) this answer\\b|\\b(?:the|a) confidence of\\b|\\bthe (?:checker|gate)\\b',
+  '\\byour (?:confidence|next answer|only task)\\b|\\b(?:for|send|hold|approve) this answer\\b|\\b(?:the|a) confidence of\\b|\\bthe (?:checker|gate)\\b',
   '\\b(?:decode|reverse|deobfuscate)\\b[^\\n]{0,40}\\b(?:this|it|and)\\b|\\b(?:do what it says|then do it|and obey|obey)\\b',
   '\\b(?:confidence|outcome|grounded|posture|verdict|epoch|tenantid)["\']?\\s*(?:=|: ?(?:["\\d]|supported|contradicted)|\\beq\\b|\\bne\\b)',
   '\\bcite \\[?\\d|\\bend every answer\\b|\\bnever say\\b',
+  '\\byour (?:supervisor|manager|colleague) (?:tells|told|says|wants)\\b|^ *-? *say *:|\\btell the customer\\b[^\\n]{0,80}https?:',
   '\\bfunctions?\\.\\w+\\(|\\.call\\(|\\btool_c(?:all|ode)|\\bfunction_call',
 ];
 
@@ -41,19 +42,35 @@ const marks = [
   '\\b(?:begin|end) (?:of )?(?:system|customer|user) (?:prompt|text|message|instructions)\\b',
 ];
 
-const ordered = new RegExp([...orders, ...marks, ...foreignOrders].join('|'), 'imu');
+/** What runs or fetches when a program takes it for code: no sentence of a help text. */
+const code = [
+  '<(?:img|iframe|script|style|object|embed|link|meta|svg|form|a)\\b[^>\\n]{0,300}(?:>|$)',
+  '\\b(?:javascript|vbscript|data):[^\\s]{3}|https?:[^\\s]{0,300}\\{\\w',
+  '^ *[=+@-][a-z\\d+]*(?:\\(|cmd\\||[a-z]+\\|)|\\b(?:hyperlink|importxml|webservice) ?\\(',
+  '\\b(?:curl|wget)\\b[^\\n]{0,200}\\$\\(|\\bprintenv\\b',
+  `\\b(?:write|put|add|send|append)\\b${near}\\b(?:customer|conversation|e-?mail|password)\\b${near}\\b(?:link|address|url)\\b`,
+];
+
+const forged = new RegExp(marks.join('|'), 'imu');
+const ordered = new RegExp([...orders, ...marks, ...code, ...foreignOrders].join('|'), 'imu');
 
 /**
- * A text of the knowledge base without the sentences that give orders to the assistant instead of telling something: an
- * answer can neither follow them nor stand on them. A list of patterns: it lowers the odds and proves nothing, so that
- * nothing else may rely on it.
+ * A text of the knowledge base without the sentences that give orders to the assistant instead of telling something, and
+ * without the paragraphs that forge a conversation: an answer can neither follow them nor stand on them. A list of
+ * patterns lowers the odds and proves nothing: nothing else may rely on it.
  */
 export const withoutOrders = (text: string): string =>
   withoutInvisible(text)
-    .split(/(?<=[.!?。！？]["”’)]?)(?=\s)|(?<=[。！？])|(?=\n)/u)
-    .filter((sentence) => !givesOrders(sentence))
+    .split(/(?=\n[ \t]*\n)/)
+    .map((paragraph) => (forged.test(paragraph.normalize('NFKC')) ? '' : withoutOrderingSentences(paragraph)))
     .join('')
     .trim();
+
+const withoutOrderingSentences = (paragraph: string): string =>
+  paragraph
+    .split(/(?<=[.!?。！？]["”’)]?)(?=\s)|(?<=[。！？])|(?=\n)/u)
+    .filter((sentence) => !givesOrders(sentence))
+    .join('');
 
 /** Passages as they may ground an answer: one that holds nothing but orders is none. */
 export const passagesWithoutOrders = <P extends { title: string; text: string }>(passages: readonly P[]): P[] =>
@@ -81,7 +98,7 @@ const digits: Record<string, string> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's',
 /** `i-g-n-o-r-e` and `1gn0r3` as written by others. */
 const unspelled = (text: string): string =>
   text
-    .replace(/\b(?:\p{L}[-._*]){3,}\p{L}\b/gu, (word) => word.replace(/[-._*]/g, ''))
-    .replace(/[a-z0-9]*(?:[a-z][013457]|[013457][a-z])[a-z0-9]*/gi, (word) =>
+    .replace(/\b(?:\p{L}[-._*]){3,40}\p{L}\b/gu, (word) => word.replace(/[-._*]/g, ''))
+    .replace(/[a-z0-9]{0,40}(?:[a-z][013457]|[013457][a-z])[a-z0-9]{0,40}/gi, (word) =>
       word.replace(/[013457]/g, (sign) => digits[sign] ?? sign),
     );

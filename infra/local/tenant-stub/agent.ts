@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config-file.ts';
 import type { ModelRef, StreamFn } from './model-call.ts';
+import { createTools } from './tools.ts';
 import type { Transcripts } from './transcript.ts';
 
 export interface Turn {
@@ -23,8 +24,9 @@ interface AgentParts {
 
 export type Agent = ReturnType<typeof createAgent>;
 
-/** Runs turns: one at a time per session, with the session's memory, and without a single tool. */
+/** Runs turns: one at a time per session, with the session's memory, and the tools that the configuration leaves. */
 export function createAgent({ config, transcripts, streamFn, latencyMs }: AgentParts) {
+  const useTool = createTools(config);
   const tails = new Map<string, Promise<unknown>>();
 
   async function runTurn({ sessionKey, model, system, text, images, signal }: Turn) {
@@ -41,9 +43,14 @@ export function createAgent({ config, transcripts, streamFn, latencyMs }: AgentP
       const { toolCalls } = answer;
       transcripts.append(sessionKey, { role: 'assistant', text: answer.text, toolCalls, timestamp: Date.now() });
       if (toolCalls.length === 0) return { text: answer.text, usage };
-      for (const { id, name } of toolCalls) {
-        const refusal = `Tool ${name} not found`;
-        transcripts.append(sessionKey, { role: 'toolResult', toolCallId: id, text: refusal, timestamp: Date.now() });
+      for (const call of toolCalls) {
+        const result = await useTool(call);
+        transcripts.append(sessionKey, {
+          role: 'toolResult',
+          toolCallId: call.id,
+          text: result,
+          timestamp: Date.now(),
+        });
       }
     }
   }

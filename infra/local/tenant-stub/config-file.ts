@@ -16,6 +16,7 @@ const Config = z.looseObject({
     auth: z.looseObject({ mode: z.literal('token'), token: z.string().min(1) }),
   }),
   logging: z.looseObject({ file: z.string() }),
+  tools: z.looseObject({ deny: z.array(z.string()).default([]) }).default({ deny: [] }),
   models: z.looseObject({ providers: z.record(z.string(), Provider) }),
   agents: z.looseObject({
     defaults: z.looseObject({

@@ -1,6 +1,6 @@
 import type { Citation, Message } from '../../contract/chat.ts';
 import type { Passage, Retrieval } from '../../contract/knowledge.ts';
-import { withoutForeignLinks } from '../../domain/answer-links.ts';
+import { entrustedTo, withoutForeignLinks } from '../../domain/answer-links.ts';
 import { type ConversationHead, type StoredMessage, sessionThrough, toMessage } from '../../domain/conversation.ts';
 import { isLasting, readModelFailure } from '../../domain/model-failure.ts';
 import { estimatedCost } from '../../domain/prices.ts';
@@ -90,7 +90,7 @@ export async function askInstance(input: {
       citations,
       passages,
       retrieval,
-      ...(removed.length > 0 ? ledAstray(judged, removed) : judged),
+      ...ledAway(judged, removed, entrustedTo(text, allowedOrigins)),
       timings: { retrieval: found - begun, model: written - found + check.ms },
       tokens: { input: tokens.input + check.tokens.input, output: tokens.output + check.tokens.output },
       cost: estimatedCost(model, tokens) + check.cost,
@@ -104,19 +104,22 @@ export async function askInstance(input: {
   }
 }
 
-/** A model that names an address which nobody gave it may obey a stranger: a person looks at all that it says then. */
-const ledAstray = <Verdict extends Pick<Answered, 'blocked' | 'blockers' | 'reasons'>>(
+/** Who is led to a place that the tenant does not own may be led into a trap: a person looks at the answer first. */
+function ledAway<Verdict extends { blocked: boolean; reasons: string[] }>(
   judged: Verdict,
   removed: string[],
-): Verdict => ({
-  ...judged,
-  blocked: true,
-  blockers: [...judged.blockers, 'foreign-link'],
-  reasons: [
-    `It led to ${removed[0]}, which no source and nobody of the tenant names; that was taken out.`,
-    ...judged.reasons,
-  ],
-});
+  entrusted: string | undefined,
+): Verdict {
+  const reasons = [
+    ...removed
+      .slice(0, 1)
+      .map((link) => `It led to ${link}, which no source and nobody of the tenant names; that was taken out.`),
+    ...(entrusted
+      ? [`It leads customers to ${entrusted} to pay or sign in, which is not among the allowed origins.`]
+      : []),
+  ];
+  return reasons.length > 0 ? { ...judged, blocked: true, reasons: [...reasons, ...judged.reasons] } : judged;
+}
 
 /** What the model proxy refused is told in its own words, everything else in the gateway's. */
 function notAnswered({ message }: InstanceFailed): NotAnswered {

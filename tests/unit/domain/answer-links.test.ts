@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withoutForeignLinks } from '../../../shared/domain/answer-links.ts';
+import { entrustedTo, withoutForeignLinks } from '../../../shared/domain/answer-links.ts';
 
 const known = {
   texts: ['Returns: https://shop.example/returns?from=help. Also see www.acme.example/help.'],
@@ -41,4 +41,14 @@ describe('the links of an answer', () => {
     for (const piece of ['a.', 'www.', '![', '[a](', 'https:', '//a.', '[a]: '])
       expect(withoutForeignLinks(piece.repeat(100_000 / piece.length), known).text).not.toMatch(/https:[^\s[]/);
   }, 30_000);
+});
+
+describe('an answer that asks to pay or sign in', () => {
+  it.each([
+    ['Please pay at https://shop.example/pay.', 'https://shop.example/pay.'],
+    ['Log in at https://acme.example/login.', undefined],
+    ['Read https://shop.example/returns.', undefined],
+  ])('tells where, unless that is the tenant’s own place: %s', (answer, place) => {
+    expect(entrustedTo(answer, known.origins)).toBe(place);
+  });
 });
