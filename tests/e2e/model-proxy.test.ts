@@ -18,8 +18,12 @@ describe('the model proxy, as an instance calls it', () => {
   let platform: Platform;
   let openai: OpenAI;
 
+  const settings = {
+    OPENAI_DEPLOYMENT_FAST: 'gpt-fast, gpt-reasoning',
+    OPENAI_DEPLOYMENT_VISION: 'gpt-vision, gpt-fast',
+  };
   beforeAll(async () => {
-    platform = await startPlatform({ settings: { OPENAI_DEPLOYMENT_VISION: 'gpt-vision, gpt-fast' } });
+    platform = await startPlatform({ settings });
     await platform.createTenant('vandelay');
     const { modelToken: token } = await secretsOf(platform, 'vandelay');
     openai = new OpenAI({ baseURL: `${platform.api}/model/v1`, apiKey: token, maxRetries: 0 });
@@ -89,6 +93,24 @@ describe('the model proxy, as an instance calls it', () => {
     expect(platform.models.requests().at(-1)).toMatchObject({ model: 'gpt-fast' });
   });
 
+  it('lets a customer’s turn be answered when the first deployment is broken', async () => {
+    await platform.operator.must('POST', '/tenants/vandelay/documents', {
+      documentId: 'refunds',
+      title: 'Refund policy',
+      text: 'A refund is paid within five days to the card that was used.',
+    });
+    const before = platform.models.requests().length;
+    platform.models.fail({ status: 500, times: 1, deployment: 'gpt-fast' });
+    const customer = await platform.visitor('vandelay');
+    const answer = await customer.ask('When is my refund paid?');
+    expect(answer).toMatchObject({ author: 'assistant', text: expect.stringContaining('five days') });
+    const calls = platform.models.requests().slice(before);
+    expect(calls.slice(0, 2)).toMatchObject([
+      { model: 'gpt-fast', status: 500 },
+      { model: 'gpt-reasoning', status: 200 },
+    ]);
+  }, 60_000);
+
   it.each([
     ['a gateway a 400, which it does not repeat', { [callerHeader.name]: callerHeader.value }, 400],
     ['anybody else the truth', {}, 502],
@@ -115,9 +137,9 @@ describe('the model proxy, as an instance calls it', () => {
 
   it('stops a tenant whose budget is used up, and says when it renews; its turns go to a person with that reason', async () => {
     const models = { tokensPerDay: 1, usdPerMonth: null, requestsPerMinute: 1000, tokensPerMinute: 1_000_000 };
-    const settings = (changes: object) =>
+    const limit = (changes: object) =>
       platform.operator.must('PATCH', '/tenants/vandelay', { settings: { models: { ...models, ...changes } } });
-    await settings({});
+    await limit({});
     await delay(settingsKeptMs + 500);
     const refused = await openai.chat.completions.create(ask('fast')).catch((error: unknown) => error);
     expect(refused).toMatchObject({ status: 429, code: 'over-budget' });
@@ -133,7 +155,7 @@ describe('the model proxy, as an instance calls it', () => {
     expect(await customer.ask('When is my refund paid?')).toMatchObject({ author: 'system' });
     const path = `/conversations/${customer.conversationId}?tenantId=vandelay`;
     expect(JSON.stringify(await platform.operator.must('GET', path))).toContain('budget of 1 model tokens a day');
-    await settings({ tokensPerDay: null });
+    await limit({ tokensPerDay: null });
     await delay(settingsKeptMs + 500);
     await expect(openai.chat.completions.create(ask('fast'))).resolves.toBeTruthy();
   }, 60_000);
