@@ -31,10 +31,8 @@ export function outcomeOf(
   const { confidence, grounded, found, blocked, asksAgain } = judged;
   const watched = mustHold || threshold >= 1;
   if (threshold === 0 && !watched && !blocked) return 'send';
-  if (!grounded) {
-    const isSeen = watched || isHandedBack || threshold === 0;
-    return isSeen || (found && !asksAgain) ? 'findings-only' : 'handoff';
-  }
+  const isSeen = watched || isHandedBack || threshold === 0;
+  if (!grounded) return isSeen || (found && !asksAgain) ? 'findings-only' : 'handoff';
   if (!watched && !blocked && confidence >= threshold) return 'send';
   return confidence >= suggestFrom ? 'suggest' : 'findings-only';
 }
