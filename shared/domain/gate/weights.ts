@@ -6,14 +6,14 @@ import type { GateWeights } from './probability.ts';
  */
 export const gateWeights: GateWeights = {
   version: 1,
-  intercept: 0.27,
+  intercept: 0.26,
   features: {
     retrieved: { centre: 0.69, weight: 0, from: 'data' },
-    covered: { centre: 0.5, weight: 1.56, from: 'data' },
-    claims: { centre: 0.59, weight: 3.11, from: 'data' },
+    covered: { centre: 0.5, weight: 1.55, from: 'data' },
+    claims: { centre: 0.59, weight: 3.14, from: 'data' },
     weakest: { centre: 0.45, weight: 1, from: 'data' },
     cited: { centre: 0.9, weight: 1.5, from: 'prior' },
-    answerable: { centre: 0.8, weight: 1.34, from: 'data' },
+    answerable: { centre: 0.8, weight: 1.23, from: 'data' },
     sameLanguage: { centre: 1, weight: 2.5, from: 'prior' },
     assured: { centre: 1, weight: 1.6, from: 'prior' },
     calm: { centre: 1, weight: 0.8, from: 'prior' },
