@@ -9,6 +9,7 @@ const soon = String.raw`(?: [^\s.!?]+){0,5}? ?`;
 /** Words of an answer by which the tenant gives money, changes what belongs to the customer, or takes a legal position (English). */
 const commitments: Record<Exclude<Blocker, 'held-word' | 'foreign-link'>, readonly RegExp[]> = {
   money: [
+    /\byour (?:\w+ ){0,2}?(?:refund|compensation|credit|reimbursement|payout)\b[^.!?]{0,40}? (?:has been|have been|is|was|will be) (?:now |just |already )?(?:approved|granted|issued|credited|paid|confirmed|processed|on its way)/i,
     new RegExp(`${weDo}(?:re)?fund|${weDo}(?:credit|compensat|reimburs|waiv|pay|paid|transfer|send you money)`, 'i'),
     new RegExp(
       `${weDo}(?:give|gave|grant|offer|add|appl|approv|issu|arrang)\\w*${soon}(?:refund|credit|compensation|discount|voucher|reimbursement|money)`,

@@ -105,7 +105,7 @@ export async function askInstance(input: {
 }
 
 /** Who is led to a place that the tenant does not own may be led into a trap: a person looks at the answer first. */
-function ledAway<Verdict extends { blocked: boolean; reasons: string[] }>(
+function ledAway<Verdict extends Pick<Answered, 'blocked' | 'blockers' | 'reasons'>>(
   judged: Verdict,
   removed: string[],
   entrusted: string | undefined,
@@ -118,7 +118,9 @@ function ledAway<Verdict extends { blocked: boolean; reasons: string[] }>(
       ? [`It leads customers to ${entrusted} to pay or sign in, which is not among the allowed origins.`]
       : []),
   ];
-  return reasons.length > 0 ? { ...judged, blocked: true, reasons: [...reasons, ...judged.reasons] } : judged;
+  if (reasons.length === 0) return judged;
+  const blockers = [...judged.blockers, 'foreign-link' as const];
+  return { ...judged, blocked: true, blockers, reasons: [...reasons, ...judged.reasons] };
 }
 
 /** What the model proxy refused is told in its own words, everything else in the gateway's. */
