@@ -14,6 +14,7 @@ const most = 4;
 const wordsOfAnswer = 60;
 const charactersOfAnswer = 600;
 const fewestWords = 2;
+const citationMarks = /\[\d+\]/g;
 /** In characters: the questions in a longer story do not stand for themselves. */
 const longestOfParts = 500;
 
@@ -32,8 +33,9 @@ export function queriesOf({ question, before, answer }: Said): Query[] {
   const parts = partsOf(question);
   for (const part of parts) queries.push({ kind: 'part', words: queryWords([part]), text: part, weight: 1 });
   if (parts.length === 0 && answer !== null) {
-    const begun = meaningfulWords(answer).slice(0, wordsOfAnswer).join(' ');
-    const text = `${answer.slice(0, charactersOfAnswer)}\n${question}`;
+    const told = answer.replace(citationMarks, '');
+    const begun = meaningfulWords(told).slice(0, wordsOfAnswer).join(' ');
+    const text = `${told.slice(0, charactersOfAnswer)}\n${question}`;
     queries.push({ kind: 'reply', words: queryWords([begun, question]), text, weight: 0.3 });
   }
   const seen = new Set(['']);

@@ -9,7 +9,7 @@ export function saidIn(messages: readonly Line[], answeredSeq: number): Said {
   return {
     question: textsOf(customer.filter(({ seq }) => seq > answeredSeq)).join('\n'),
     before: textsOf(customer.filter(({ seq }) => seq <= answeredSeq)),
-    answer: messages.findLast(({ seq, author }) => isOurs(author) && seq <= answeredSeq)?.text ?? null,
+    answer: messages.findLast(({ author }) => isOurs(author))?.text ?? null,
   };
 }
 

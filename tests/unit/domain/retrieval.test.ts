@@ -93,7 +93,7 @@ describe('the queries of a turn', () => {
       line(6, 'customer', 'Thanks.'),
       line(7, 'customer', 'When does a new one come?'),
     ];
-    expect(saidIn(messages, 5)).toEqual({
+    expect(saidIn(messages, 3)).toEqual({
       question: 'Thanks.\nWhen does a new one come?',
       before: ['Hi', 'My card is lost'],
       answer: 'I have blocked it.',

@@ -37,6 +37,23 @@ describe('a turn', () => {
     expect(answer).toMatchObject({ model: 'fast', confidence: 0.92 });
   });
 
+  it('searches with what the conversation is about, and its record tells the queries', async () => {
+    const { write, runTurn, scope, view, instance } = await desk.newConversation(() => 'Five days for clothes [1].');
+    const passages = ['Refunds of shoes take two days.', 'Refunds of clothes take five days.'];
+    await desk.knowledge.put(scope, { documentId: 'policy', title: 'Policy', passages });
+    await write('How long do refunds of clothes take?');
+    await runTurn();
+    await write('And for shoes?');
+    await runTurn();
+    expect(instance.asked[1]?.text).toContain('Refunds of shoes take two days.');
+    const records = (await view()).turns.map(({ retrieval }) => retrieval?.queries);
+    expect(records.at(-1)).toEqual([
+      { kind: 'question', words: 'shoes' },
+      { kind: 'conversation', words: 'long refunds clothes take shoes' },
+      { kind: 'reply', words: 'five days clothes shoes' },
+    ]);
+  });
+
   it('gives an angry customer to a person with one line, without asking the instance', async () => {
     const { write, runTurn, said, instance, turns } = await desk.newConversation();
     await write('This is unacceptable!');

@@ -4,6 +4,7 @@ import { Confidence } from './Confidence.tsx';
 import { Diff } from './Diff.tsx';
 import { Moment } from './Moment.tsx';
 import { Passages } from './Passages.tsx';
+import { retrievalWords } from './retrieval-words.ts';
 import styles from './TurnItem.module.css';
 import { costWords, gateVersionWords, gateWords, millisecondsWords, turnStatusWords } from './words.ts';
 
@@ -45,6 +46,16 @@ export function TurnItem({ turn }: { turn: TurnRecord }) {
                 <dd>
                   {setAside.model} at {Math.round(setAside.confidence * 100)} %, {millisecondsWords(setAside.ms)},{' '}
                   {costWords(setAside.cost)}: <q dir="auto">{setAside.text}</q>
+                </dd>
+              </>
+            )}
+            {turn.retrieval && (
+              <>
+                <dt>Searched</dt>
+                <dd dir="auto">
+                  {retrievalWords(turn.retrieval).map((line) => (
+                    <div key={line}>{line}</div>
+                  ))}
                 </dd>
               </>
             )}
