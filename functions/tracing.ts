@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
+  AlwaysOnSampler,
   BatchSpanProcessor,
   NodeTracerProvider,
   type ReadableSpan,
@@ -34,7 +35,9 @@ export async function startTracing(config: Config, credential: TokenCredential):
     'service.name': 'control-plane',
     'clawdesk.stamp': stamp,
   });
-  const provider = new NodeTracerProvider({ resource, spanProcessors: [processor] });
+  // Whoever calls may bring a trace, but does not decide whether it is kept.
+  const sampler = new AlwaysOnSampler();
+  const provider = new NodeTracerProvider({ resource, sampler, spanProcessors: [processor] });
   provider.register();
   return () => provider.shutdown();
 }

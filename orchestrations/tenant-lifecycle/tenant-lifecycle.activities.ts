@@ -1,6 +1,6 @@
 import type { ConversationStore } from '../../shared/azure/cosmos/conversations.ts';
 import type { Archive, TenantStore } from '../../shared/azure/cosmos/tenants.ts';
-import { isForbidden } from '../../shared/azure/failures.ts';
+import { isForbidden, retryAfterMs } from '../../shared/azure/failures.ts';
 import type { OperationStep } from '../../shared/contract/tenant.ts';
 import { ClawDeskError } from '../../shared/domain/errors.ts';
 import { type LifecycleKind, lifecycleOf } from '../../shared/domain/lifecycle.ts';
@@ -14,6 +14,8 @@ import { again, type Step, type StepContext } from './steps/step.ts';
 /** Just after a deployment a role that was given may hold only minutes later: a step that is refused waits so long. */
 const rolesHoldWithinMs = 10 * 60_000;
 const rolesHoldAgainInMs = 10_000;
+/** So long after an operation's begin a service that is asked too much is asked again, when it wishes. */
+const throttledForMs = 60 * 60_000;
 
 export type LifecycleInput = { tenantId: string; operationId: string; kind: LifecycleKind; trace?: string };
 export type StepInput = LifecycleInput & { step: string; phase: 'run' | 'undo'; carry?: unknown };
@@ -51,9 +53,14 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
     return force ? null : { settings, secretSalt, snapshot, ...(secrets ? { secrets } : {}) };
   }
 
-  async function isYoung(scope: TenantScope, operationId: string): Promise<boolean> {
+  /** For how long the step is put off, in milliseconds; null when it has failed. */
+  async function putOffMs(error: unknown, scope: TenantScope, operationId: string): Promise<number | null> {
+    const throttledMs = retryAfterMs(error, now());
+    if (throttledMs === null && !isForbidden(error)) return null;
     const operation = await tenants.operation(scope, operationId);
-    return now().getTime() - Date.parse(operation?.value.startedAt ?? '') < rolesHoldWithinMs;
+    const ageMs = now().getTime() - Date.parse(operation?.value.startedAt ?? '');
+    if (throttledMs !== null) return ageMs < throttledForMs ? throttledMs : null;
+    return ageMs < rolesHoldWithinMs ? rolesHoldAgainInMs : null;
   }
 
   return {
@@ -78,7 +85,8 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
         if (outcome.done) await mark(phase === 'run' ? 'succeeded' : 'compensated', { endedAt: now().toISOString() });
         return outcome;
       } catch (error) {
-        if (isForbidden(error) && (await isYoung(scope, operationId))) return again(rolesHoldAgainInMs, carry ?? null);
+        const pauseMs = await putOffMs(error, scope, operationId);
+        if (pauseMs !== null) return again(pauseMs, carry ?? null);
         const reason = error instanceof Error ? error.message : String(error);
         await mark(phase === 'run' ? 'failed' : 'compensation-failed', {
           error: reason.slice(0, 500),

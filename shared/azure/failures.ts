@@ -14,7 +14,8 @@ export const isForbidden = (error: unknown): boolean => statusOf(error) === 403;
 
 /**
  * How long the service wishes not to be asked again, in milliseconds: its `Retry-After` (RFC 9110, seconds or a date),
- * ten seconds where it names none, five minutes at most. Null when the failure is not that it is asked too much.
+ * ten seconds where it names none, five minutes at most, and up to a tenth longer, so that not all come back at once.
+ * Null when the failure is not that it is asked too much.
  */
 export function retryAfterMs(error: unknown, now: Date): number | null {
   const status = statusOf(error);
@@ -22,6 +23,6 @@ export function retryAfterMs(error: unknown, now: Date): number | null {
   if (status !== 429 && !(status === 503 && header)) return null;
   const text = typeof header === 'string' ? header.trim() : '';
   const wished = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
-  if (Number.isNaN(wished)) return pauseWithoutWordMs;
-  return Math.min(longestPauseMs, Math.max(1000, wished));
+  const pauseMs = Number.isNaN(wished) ? pauseWithoutWordMs : Math.min(longestPauseMs, Math.max(1000, wished));
+  return Math.ceil(pauseMs * (1 + Math.random() / 10));
 }

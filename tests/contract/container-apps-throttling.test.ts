@@ -29,7 +29,9 @@ describe('a stamp that writes faster than its quota', () => {
     cloud.throttle({ count: 1, retryAfterSeconds: Number(seconds), methods: ['PUT'] });
     const failure = await failureOf(apps.beginCreate('shop', webApp()));
     expect(failure).toMatchObject({ statusCode: 429, code: 'TooManyRequests' });
-    expect(retryAfterMs(failure, new Date())).toBe({ 30: 30_000, 0: 1000, 999999: 300_000 }[seconds]);
+    const wished = { 30: 30_000, 0: 1000, 999999: 300_000 }[seconds] ?? 0;
+    expect(retryAfterMs(failure, new Date())).toBeGreaterThanOrEqual(wished);
+    expect(retryAfterMs(failure, new Date())).toBeLessThanOrEqual(wished * 1.1);
     expect(await apps.address('shop')).toBeNull();
   });
 
@@ -40,7 +42,7 @@ describe('a stamp that writes faster than its quota', () => {
     // Another process, as activities are.
     const apps = appsOf(cloud.endpoint);
     const failure = await failureOf(apps.isDone(operation));
-    expect(retryAfterMs(failure, new Date())).toBe(7000);
+    expect(retryAfterMs(failure, new Date())).toBeGreaterThanOrEqual(7000);
     for (let look = 0; look < 500 && !(await apps.isDone(operation)); look++) await delay(20);
     expect(await apps.isRunning('shop')).toBe(true);
   });

@@ -18,17 +18,6 @@ const Operation = z.object({ kind: z.enum(['create', 'start', 'stop', 'remove'])
  * waited for here; what ARM wishes by `Retry-After` is how long the next look is put off.
  */
 export function armOperations({ apps, armWrites, lookEveryMs, now }: Dependencies) {
-  /** Puts the look off, for as long as ARM wishes and up to a tenth longer, so that not all come back at once. */
-  async function unlessTooMany(carry: unknown, look: () => Promise<StepOutcome>): Promise<StepOutcome> {
-    try {
-      return await look();
-    } catch (error) {
-      const pauseMs = retryAfterMs(error, now());
-      if (pauseMs === null) throw error;
-      return again(Math.ceil(pauseMs * (1 + Math.random() / 10)), carry);
-    }
-  }
-
   async function takeTurn(): Promise<{ turnAt: string }> {
     return { turnAt: (await armWrites.nextTurn()).toISOString() };
   }
@@ -36,19 +25,24 @@ export function armOperations({ apps, armWrites, lookEveryMs, now }: Dependencie
   return (begin: Begin) =>
     async (context: StepContext): Promise<StepOutcome> => {
       const known = Operation.safeParse(context.carry).data;
-      if (known) return unlessTooMany(known, () => ask(known));
+      if (known) return ask(known);
       const turn = Turn.safeParse(context.carry).data ?? (await takeTurn());
       const waitMs = Date.parse(turn.turnAt) - now().getTime();
       if (waitMs > 0) return again(waitMs, turn);
-      return unlessTooMany(null, async () => {
-        // Refused while another operation runs: it may be this step's own, begun by an activity whose result was lost.
-        const operation = await begin(context).catch(busyIsNull);
-        return operation === null ? again(lookEveryMs) : unlessTooMany(operation, () => ask(operation));
-      });
+      // Refused while another operation runs: it may be this step's own, begun by an activity whose result was lost.
+      const operation = await begin(context).catch(busyIsNull);
+      return operation === null ? again(lookEveryMs) : ask(operation);
     };
 
   async function ask(operation: ArmOperation): Promise<StepOutcome> {
-    return (await apps.isDone(operation)) ? done : again(lookEveryMs, operation);
+    try {
+      return (await apps.isDone(operation)) ? done : again(lookEveryMs, operation);
+    } catch (error) {
+      // Here, and not by whoever runs the step, because what was begun must not be begun again.
+      const pauseMs = retryAfterMs(error, now());
+      if (pauseMs === null) throw error;
+      return again(pauseMs, operation);
+    }
   }
 }
 

@@ -53,6 +53,15 @@ describe('a lifecycle step that Azure puts off', () => {
     expect(await violations(world)).toEqual([]);
   });
 
+  it.each(['apps.address', 'keeper.state', 'apps.beginStart'])(
+    'comes back, however often any service says that it is asked too much: %s',
+    async (call) => {
+      const { world, asked } = await wakeUp({ fails: firstCalls(call, 12, refusal(429, '5')) });
+      expect(times(asked, call).length).toBeGreaterThanOrEqual(13);
+      expect(await violations(world)).toEqual([]);
+    },
+  );
+
   it('has woken when the gateway answers, whatever ARM says of the start', async () => {
     const { world, asked } = await wakeUp({ fails: firstCalls('apps.isDone', 100, refusal(429, '40')) });
     expect(times(asked, 'apps.isDone')).toHaveLength(1);
