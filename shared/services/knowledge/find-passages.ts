@@ -1,6 +1,7 @@
 import type { PrecedentIndex } from '../../azure/precedents.ts';
 import type { KnowledgeIndex } from '../../azure/search.ts';
 import type { Passage, Retrieval } from '../../contract/knowledge.ts';
+import type { Precedent } from '../../domain/retrieval/precedents.ts';
 import { queriesOf, type Said } from '../../domain/retrieval/queries.ts';
 import { gather, ranked } from '../../domain/retrieval/retrieve.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
@@ -56,16 +57,20 @@ export function createFindPassages(deps: {
       }
     }
 
+    async function alike(index: Pick<PrecedentIndex, 'search'>, words: string, deep: number): Promise<Precedent[]> {
+      try {
+        return await index.search(scope, words, deep, exceptConversation ? [exceptConversation] : []);
+      } catch (error) {
+        notes.push(`Earlier conversations were not searched: ${messageOf(error)}`);
+        return [];
+      }
+    }
+
     const gathered = await gather(
       {
         passages: (words, deep, within) => knowledge.search(scope, words, deep, within),
         ...(embed ? { near: (texts, deep) => near(embed, texts, deep) } : {}),
-        ...(precedents && usePrecedents
-          ? {
-              precedents: (words, deep) =>
-                precedents.search(scope, words, deep, exceptConversation ? [exceptConversation] : []),
-            }
-          : {}),
+        ...(precedents && usePrecedents ? { precedents: (words, deep) => alike(precedents, words, deep) } : {}),
       },
       queries,
     );
@@ -91,7 +96,7 @@ export function createFindPassages(deps: {
   };
 }
 
-const reasonOf = (error: unknown, limit: AbortSignal): string => {
-  if (limit.aborted) return 'the embedding model did not answer in time.';
-  return error instanceof Error ? error.message : String(error);
-};
+const reasonOf = (error: unknown, limit: AbortSignal): string =>
+  limit.aborted ? 'the embedding model did not answer in time.' : messageOf(error);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -148,6 +148,17 @@ describe('finding passages', () => {
     });
   });
 
+  it('does without earlier conversations when their index is away, and says so', async () => {
+    const scope = await world.stores.newTenant();
+    await bringIn(scope, 'A kettle is descaled with vinegar.');
+    const precedents = { search: async () => Promise.reject(new Error('No such index.')) };
+    const found = await createFindPassages({ knowledge: world.knowledge, precedents })(scope, opens('kettle'), {
+      top: 5,
+    });
+    expect(found.passages).toHaveLength(1);
+    expect(found.retrieval.notes).toEqual(['Earlier conversations were not searched: No such index.']);
+  });
+
   it('asks nothing for a message that asks nothing', async () => {
     const scope = await world.stores.newTenant();
     const found = await finder(embedTexts())(scope, opens('Thanks!'), { top: 5 });
