@@ -47,7 +47,7 @@ export const mutations: Record<string, Mutation & { breaks: keyof typeof promise
   },
   'a message is stored under the name that its sender gave it': {
     file: 'shared/services/chat/receive-message.ts',
-    edits: [{ find: '...written, once:', replace: '...written, unused:' }],
+    edits: [{ find: ', once: `', replace: ', unused: `' }],
     breaks: 'a message was lost or doubled',
   },
   'a reply is stored under the name that its sender gave it': {
