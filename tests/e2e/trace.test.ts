@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { traceHeader } from '../../shared/openclaw/prompt-plugin.ts';
 import { type Platform, startPlatform } from '../support/platform.ts';
 
 const Line = z.object({
@@ -81,5 +82,18 @@ describe("a customer's message", () => {
     const second = (await traceOfNewestMessage())[0]?.traceId;
     expect(first).toBeDefined();
     expect(second).not.toBe(first);
+  }, 60_000);
+
+  it('joins no trace by the header that instances use', async () => {
+    const foreign = 'f'.repeat(32);
+    const { headers } = await platform.visitor('acme');
+    const response = await fetch(`${platform.api}/chat/messages`, {
+      method: 'POST',
+      headers: { ...headers, [traceHeader]: `00-${foreign}-${'e'.repeat(16)}-01` },
+      body: JSON.stringify({ clientMessageId: 'with-a-trace', text: 'Hello' }),
+    });
+    expect(response.status).toBe(202);
+    expect((await traceOfNewestMessage()).length).toBeGreaterThan(0);
+    expect(lines().map(({ traceId }) => traceId)).not.toContain(foreign);
   }, 60_000);
 });
