@@ -123,6 +123,17 @@ describe('a held draft', () => {
     await desk.page.close();
   });
 
+  it('shows each of its claims beside the words of the source that bear it out', async () => {
+    const desk = await open('Sofia Supervisor', await heldConversation());
+    await desk.draft.getByText('Claims: 1 of 1 supported').click();
+    const claim = desk.draft.getByRole('list', { name: 'Claims' }).getByRole('listitem');
+    await claim.getByText('Supported:').waitFor();
+    expect(await claim.locator('q').textContent()).toBe('Refunds reach your card within 5 working days.');
+    await desk.draft.getByText('A second model read the passages.').waitFor();
+    expect(await accessibilityProblems(desk.page)).toEqual([]);
+    await desk.page.close();
+  });
+
   it('is edited with what changes in view, and goes out as edited', async () => {
     const customer = await heldConversation();
     const desk = await open('Sofia Supervisor', customer);
