@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '../../shared/azure/cosmos/database.ts';
 import { createTenantStore } from '../../shared/azure/cosmos/tenants.ts';
-import { createSecretsOf, type TenantSecrets } from '../../shared/tenancy/tenant-secrets.ts';
 import { openScope } from '../../shared/tenancy/scope.ts';
+import { createSecretsOf, type TenantSecrets } from '../../shared/tenancy/tenant-secrets.ts';
 import { type Platform, startPlatform } from '../support/platform.ts';
 
 let platform: Platform;
