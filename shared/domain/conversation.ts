@@ -108,6 +108,7 @@ export const Draft = z.object({
   /** What else the outcome follows from, and what it was judged by; a refit learns from it. */
   found: z.boolean().default(true),
   blocked: z.boolean().default(false),
+  abstains: z.boolean().default(false),
   asksAgain: z.boolean().default(false),
   evidence: GateEvidence.nullable().default(null),
   outcome: TurnRecord.shape.gate.shape.outcome,

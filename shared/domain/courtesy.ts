@@ -4,7 +4,7 @@ const courtesies = [
   /^(my|our) pleasure$/i,
   /^(no problem|not at all)( at all)?$/i,
   /^(i('m| am) )?(glad|happy) (to help|(that )?i could help)$/i,
-  /^(thank you|thanks)( (so|very) much| a lot)?( for (your (patience|message|question|understanding|time)|writing|asking|letting (me|us) know))?$/i,
+  /^(thank you|thanks)( (so|very) much| a lot)?( for ((your|the) (patience|message|question|understanding|time|picture|photo|screenshot)s?|writing|asking|letting (me|us) know))?$/i,
   /^(hello|hi|hey|good (morning|afternoon|evening))( there| again)?(,? [\p{L}'-]+)?$/iu,
   /^(i('m| am)|we('re| are)) (very |so |really )?sorry( to hear (this|that)| for the (inconvenience|trouble|delay|wait)| about (this|that))?$/i,
   /^(is there )?(anything|something) else (that )?(i|we) (can|could|may) (help|do)( you| for you)?( with)?( today)?$/i,

@@ -166,7 +166,7 @@ describe('npm start', () => {
         new Set([undefined, 'suggest', 'findings-only']),
       );
       expect(new Set(rows.map(({ handoff }) => handoff?.cause))).toEqual(
-        new Set([undefined, 'angry', 'asked-for-person', 'take-over', 'drafts-rejected']),
+        new Set([undefined, 'angry', 'asked-for-person', 'not-grounded', 'take-over', 'drafts-rejected']),
       );
       expect(new Set(rows.map(({ resolution }) => resolution?.outcome))).toEqual(
         new Set([undefined, 'solved', 'not-solved', 'spam']),

@@ -23,6 +23,7 @@ const judged: fc.Arbitrary<Judged> = fc.record({
   grounded: fc.boolean(),
   found: fc.boolean(),
   blocked: fc.boolean(),
+  abstains: fc.boolean(),
   asksAgain: fc.boolean(),
 });
 const reach = ['handoff', 'findings-only', 'suggest', 'send'];
@@ -44,21 +45,22 @@ describe('the probability of an answer', () => {
 });
 
 describe('the outcome of the gate', () => {
-  it('is never to send what is not grounded or blocked, unless the tenant has asked for no gate', () => {
+  it('is never to send what is blocked or not grounded, but for the word that nothing is known where no confidence is asked for', () => {
     fc.assert(
       fc.property(judged, hundredth, fc.boolean(), (one, threshold, mustHold) => {
         const outcome = outcomeOf(one, threshold, { mustHold });
         if (outcome !== 'send') return;
         expect(mustHold || one.blocked || threshold === 1).toBe(false);
-        expect(threshold === 0 || (one.grounded && one.confidence >= threshold)).toBe(true);
+        expect(one.grounded || (one.abstains && threshold === 0)).toBe(true);
+        expect(threshold === 0 || one.confidence >= threshold).toBe(true);
       }),
     );
   });
 
-  it('is no answer, for a person either, when nothing is grounded and there is a gate', () => {
+  it('is no answer, for a person either, when nothing is grounded', () => {
     fc.assert(
       fc.property(judged, hundredth, fc.boolean(), (one, threshold, mustHold) => {
-        fc.pre(!one.grounded && (threshold > 0 || mustHold));
+        fc.pre(!one.grounded && (threshold > 0 || mustHold || !one.abstains));
         expect(['findings-only', 'handoff']).toContain(outcomeOf(one, threshold, { mustHold }));
       }),
     );

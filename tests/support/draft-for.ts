@@ -18,6 +18,7 @@ export const draftFor = (head: ConversationHead, at: string): Draft => ({
   grounded: true,
   found: true,
   blocked: false,
+  abstains: false,
   asksAgain: false,
   evidence: null,
   blockers: [],

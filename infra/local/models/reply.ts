@@ -9,8 +9,9 @@ import { smallTalk } from './small-talk.ts';
  * say (`Say: …`).
  */
 export function reply({ question, passages, earlier, images, coaching }: Prompt): string {
-  const seen = images.map(describe).join(' ');
-  if (images.length > 0 && question === '') return seen;
+  if (images.length > 0 && question === '')
+    return `Thank you for the picture. I cannot tell what you want to know about it (${images.map(describe).join('; ')}).`;
+  const seen = images.map((image) => `Thank you for the picture (${describe(image)}).`).join(' ');
   const answer =
     smallTalk(question) ??
     answerFromMemory(question, earlier) ??
@@ -23,7 +24,7 @@ export function reply({ question, passages, earlier, images, coaching }: Prompt)
 const wordsToSay = (coaching: string): string[] => /\bsay: *(.+)$/i.exec(coaching)?.slice(1) ?? [];
 
 const describe = ({ mimeType, bytes }: Image): string =>
-  `Thank you for the picture (${mimeType}, ${bytes < 1000 ? `${bytes} bytes` : `${Math.round(bytes / 1000)} kB`}).`;
+  `${mimeType}, ${bytes < 1000 ? `${bytes} bytes` : `${Math.round(bytes / 1000)} kB`}`;
 
 function abstain(question: string, sawImage: boolean): string {
   const fact = askedFact(question);

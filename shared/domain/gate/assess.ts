@@ -94,13 +94,14 @@ export function assess(
     grounded,
     found: passages.length > 0,
     blocked: blocked.length > 0,
+    abstains: statements.abstains,
     asksAgain,
     blockers: [...new Set(blocked.map(({ blocker }) => blocker))],
     claims: judged.map(({ share: _, ...claim }) => claim),
     checkedBy: verdicts ? ('model' as const) : ('rules' as const),
     evidence,
   };
-  return { ...assessment, reasons: reasonsOf({ ...assessment, blocked, abstains: statements.abstains }) };
+  return { ...assessment, reasons: reasonsOf({ ...assessment, blocked }) };
 }
 
 type JudgedClaim = CheckedClaim & { share: number };

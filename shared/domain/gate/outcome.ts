@@ -10,6 +10,8 @@ export type Judged = {
   found: boolean;
   /** What in it only a person may say. */
   blocked: boolean;
+  /** It says itself that it does not know, and nothing else. */
+  abstains: boolean;
   /** The same question stays without a grounded answer for the second time. */
   asksAgain: boolean;
 };
@@ -18,9 +20,9 @@ export type Judged = {
 const suggestFrom = 0.5;
 
 /**
- * How far an answer may go. A threshold of 0 sends everything but what is blocked; 1 holds everything. `mustHold`: a
- * person approves every answer, or has just rejected one. What is not grounded is never an answer: a person gets the
- * findings, or the conversation where there are none and nobody looks at every answer anyway. `isHandedBack`: a person
+ * How far an answer may go. A threshold of 0 sends whatever is grounded, and also that nothing is known; 1 holds
+ * everything. `mustHold`: a person approves every answer, or has just rejected one. What is not grounded is never sent
+ * as an answer: a person gets the findings, or the conversation where there are none and nobody looks at every answer. `isHandedBack`: a person
  * has just given the conversation back, and does not get it again for the same words.
  */
 export function outcomeOf(
@@ -28,11 +30,10 @@ export function outcomeOf(
   threshold: number,
   { mustHold, isHandedBack = false }: { mustHold: boolean; isHandedBack?: boolean },
 ): GateOutcome {
-  const { confidence, grounded, found, blocked, asksAgain } = judged;
+  const { confidence, grounded, abstains, found, blocked, asksAgain } = judged;
   const watched = mustHold || threshold >= 1;
-  if (threshold === 0 && !watched && !blocked) return 'send';
-  const isSeen = watched || isHandedBack || threshold === 0;
-  if (!grounded) return isSeen || (found && !asksAgain) ? 'findings-only' : 'handoff';
+  if (threshold === 0 && !watched && !blocked && (grounded || abstains)) return 'send';
+  if (!grounded) return watched || isHandedBack || (found && !asksAgain) ? 'findings-only' : 'handoff';
   if (!watched && !blocked && confidence >= threshold) return 'send';
   return confidence >= suggestFrom ? 'suggest' : 'findings-only';
 }

@@ -264,7 +264,10 @@ describe('a person and a conversation', () => {
     await board.getByRole('link').first().waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type((await view(customer)).row.customer.id.slice(-4));
-    await page.waitForFunction(`document.querySelectorAll('section[aria-label=Board] li a').length === 1`);
+    await eventually(
+      'one conversation',
+      async () => (await board.getByRole('listitem').getByRole('link').count()) === 1,
+    );
     await page.keyboard.press('Enter');
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
@@ -272,7 +275,7 @@ describe('a person and a conversation', () => {
     await here.loaded();
     await page.keyboard.press('t');
     await here.reply.waitFor();
-    await page.waitForFunction(`document.activeElement?.tagName === 'TEXTAREA'`);
+    await page.locator('textarea:focus').waitFor();
     await page.keyboard.type('No mouse was needed.');
     await page.keyboard.press('Control+Enter');
     await told(customer, 'No mouse was needed.');

@@ -56,6 +56,7 @@ const draft = (draftId: string, status: Draft['status']): Draft => ({
   grounded: true,
   found: true,
   blocked: false,
+  abstains: false,
   asksAgain: false,
   evidence: null,
   blockers: [],

@@ -27,7 +27,7 @@ const handedOff =
   'I am asking a colleague to help you. They are back tomorrow at 09:00 (Europe/Berlin) and will answer here.';
 
 async function away(afterHours: TenantSettings['afterHours'], text: string): Promise<Conversation> {
-  const conversation = await desk.newConversation(() => 'In five days.');
+  const conversation = await desk.newConversation(() => 'I do not know yet.');
   await conversation.configure({ hours, afterHours, sla: { answer: 60, heldDraft: 300, handOff: 600 } });
   await conversation.write(text);
   return conversation;
@@ -93,7 +93,7 @@ describe('while people are away', () => {
 
 describe('while people are there', () => {
   it('nobody is told about opening times', async () => {
-    const conversation = await desk.newConversation(() => 'In five days.');
+    const conversation = await desk.newConversation(() => 'I do not know yet.');
     const allDay = [{ from: '00:00', to: '24:00' }];
     await conversation.configure({ hours: { ...hours, sunday: allDay }, afterHours: 'promise' });
     await conversation.holdEverything();

@@ -10,7 +10,7 @@ afterAll(() => desk.close());
 const inSeconds = (seconds: number): string => new Date(desk.clock.now().getTime() + seconds * 1000).toISOString();
 
 async function promising(text: string): Promise<Conversation> {
-  const conversation = await desk.newConversation(() => 'In five days.');
+  const conversation = await desk.newConversation(() => 'I do not know yet.');
   await conversation.configure({ sla: { answer: 60, heldDraft: 300, handOff: 600 } });
   await conversation.write(text);
   return conversation;

@@ -16,7 +16,7 @@ describe('a whisper', () => {
     });
     expect(await runTurn()).toEqual({ next: 'again' });
     expect(await runTurn()).toMatchObject({ because: 'answered' });
-    expect(await said()).toEqual(['customer: question 1', 'assistant: answer 2']);
+    expect(await said()).toEqual(['customer: question 1', 'assistant: I do not know (answer 2).']);
     expect(instance.asked.map(({ system }) => system.includes(words))).toEqual([false, true]);
     expect((await view()).turns.map(({ draftId, status }) => [draftId, status]).sort()).toEqual([
       ['1-1-1-0', 'superseded'],

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function written(text = 'When is my refund paid?'): Promise<Conversation> {
-  const conversation = await desk.newConversation(() => 'In five days.');
+  const conversation = await desk.newConversation(() => 'I do not know yet.');
   await conversation.write(text);
   return conversation;
 }
@@ -62,7 +62,9 @@ describe('taking over', () => {
     const conversation = await interrupted(desk, ({ takeOver }) => takeOver());
     await conversation.runTurn();
     const { turns, row } = await conversation.view();
-    expect(turns).toMatchObject([{ draftId: '1-1-1-0', epoch: 1, status: 'fenced', text: 'answer 1' }]);
+    expect(turns).toMatchObject([
+      { draftId: '1-1-1-0', epoch: 1, status: 'fenced', text: 'I do not know (answer 1).' },
+    ]);
     expect(row).toMatchObject({ posture: 'human', tally: { turns: 0 } });
     expect(await conversation.said()).toEqual(['customer: question 1']);
   });
@@ -127,14 +129,14 @@ describe('handing back', () => {
     await write('Order 4711');
     await handBack();
     expect(await runTurn()).toMatchObject({ because: 'answered' });
-    expect((await said()).at(-1)).toBe('assistant: In five days.');
+    expect((await said()).at(-1)).toBe('assistant: I do not know yet.');
     expect(instance.asked[0]?.text).toMatch(/<customer>\nOrder 4711\n<\/customer>$/);
   });
 
   it('has nothing to answer when the person has answered everything', async () => {
     const { takeOver, reply, handBack, runTurn, instance } = await written();
     await takeOver();
-    await reply('In five days.');
+    await reply('I do not know yet.');
     const row = await handBack();
     expect(row).toMatchObject({ posture: 'auto', claim: null, handoff: null, typing: false });
     expect(await runTurn()).toMatchObject({ because: 'nothing-pending', dueAt: null, packet: null });
@@ -181,7 +183,7 @@ describe('handing back', () => {
     await setPosture('auto');
     await write('Hello?');
     expect(await runTurn()).toMatchObject({ because: 'answered' });
-    expect((await said()).at(-1)).toBe('assistant: In five days.');
+    expect((await said()).at(-1)).toBe('assistant: I do not know yet.');
   });
 
   it('forgets how many drafts were rejected before the person had it', async () => {

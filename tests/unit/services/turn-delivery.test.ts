@@ -46,7 +46,7 @@ describe('an answer that is ready', () => {
       'customer: question 1',
       'supervisor: Ada here.',
       'customer: question 2',
-      'assistant: answer 2',
+      'assistant: I do not know (answer 2).',
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('an answer that is ready', () => {
     expect(await runTurn()).toEqual({ next: 'again' });
     expect(await said()).toEqual(['customer: question 1']);
     expect(await runTurn()).toMatchObject({ next: 'wait', because: 'answered' });
-    expect(await said()).toEqual(['customer: question 1', 'assistant: answer 2']);
+    expect(await said()).toEqual(['customer: question 1', 'assistant: I do not know (answer 2).']);
     expect((await head())?.lastTurn?.turnId).toBe('3-1-1-0');
   });
 
@@ -69,7 +69,11 @@ describe('an answer that is ready', () => {
     });
     expect(await runTurn()).toEqual({ next: 'again' });
     expect(await runTurn()).toMatchObject({ next: 'wait', because: 'answered' });
-    expect(await said()).toEqual(['customer: question 1', 'customer: question 2', 'assistant: answer 2']);
+    expect(await said()).toEqual([
+      'customer: question 1',
+      'customer: question 2',
+      'assistant: I do not know (answer 2).',
+    ]);
     expect(instance.asked[1]?.text).toContain('question 1\nquestion 2');
     expect(await turns()).toBe(1);
   });
@@ -79,12 +83,12 @@ describe('an answer that is ready', () => {
       if (asked <= 4) await write(`question ${asked + 1}`);
     });
     for (let turn = 1; turn <= 4; turn++) expect(await runTurn()).toMatchObject({ next: 'again' });
-    expect((await said()).at(-1)).toBe('assistant: answer 4');
+    expect((await said()).at(-1)).toBe('assistant: I do not know (answer 4).');
     expect(await runTurn()).toMatchObject({ next: 'wait', because: 'answered' });
     expect(instance.asked[4]?.text).toMatch(/<customer>\nquestion 5\n<\/customer>$/);
     expect((await said()).filter((line) => line.startsWith('assistant'))).toEqual([
-      'assistant: answer 4',
-      'assistant: answer 5',
+      'assistant: I do not know (answer 4).',
+      'assistant: I do not know (answer 5).',
     ]);
     expect(await turns()).toBe(2);
   });
@@ -164,7 +168,7 @@ describe('an answer below the threshold', () => {
     });
     await holdEverything();
     expect(await runTurn()).toEqual({ next: 'again' });
-    expect((await draft('1-1-1-0'))?.text).toBe('answer 2');
+    expect((await draft('1-1-1-0'))?.text).toBe('I do not know (answer 2).');
     expect((await head())?.heldDraft?.draftId).toBe('1-1-1-0');
   });
 

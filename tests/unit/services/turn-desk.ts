@@ -133,7 +133,7 @@ export async function interrupted(desk: Desk, during: (conversation: Conversatio
   const conversation = await desk.newConversation(async () => {
     const asked = conversation.instance.asked.length;
     if (holder.conversation) await during(holder.conversation, asked);
-    return `answer ${asked}`;
+    return `I do not know (answer ${asked}).`;
   });
   holder.conversation = conversation;
   await conversation.write('question 1');

@@ -71,7 +71,6 @@ describe('a reader of the passages', () => {
 
   it.each<[string, string, Partial<TenantSettings>, string[]]>([
     ['the tenant has turned it off', paraphrase, { checkClaims: false }, [passage]],
-    ['everything is sent', paraphrase, { confidenceThreshold: 0 }, [passage]],
     ['nothing was found', paraphrase, {}, []],
     ['nothing is claimed', 'Hello! How can I help you?', {}, [passage]],
   ])('is not asked where %s', async (_, answer, settings, knows) => {

@@ -12,9 +12,9 @@ const scenes: Omit<Scene, 'tenantId'>[] = [
   },
   {
     customer: { id: 'diego.alvarez', name: 'Diego Álvarez', facts: { Status: 'Silver' } },
-    async plays({ says, held }) {
+    async plays({ says, handedOff }) {
       await says('Do your lounges in Oslo have showers?');
-      await held();
+      await handedOff();
     },
   },
   {
@@ -119,9 +119,9 @@ const scenes: Omit<Scene, 'tenantId'>[] = [
   },
   {
     customer: { id: 'yusuf.demir', name: 'Yusuf Demir', facts: { Booking: 'SKWNFA' } },
-    async plays({ says, held, noor }) {
+    async plays({ says, handedOff, noor }) {
       await says('Can you match the price of another airline?');
-      await held();
+      await handedOff();
       await noor.takesOver();
       await noor.replies(
         'I am sorry, we cannot match fares of other airlines. Your fare stays bookable until midnight.',
