@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { arbitraryOf, nastyText } from './arbitrary-of-schema.ts';
 import type { Call } from './call.ts';
-import { canary, limits, type World } from './two-tenants.ts';
+import { limits, searchedFor, type World } from './two-tenants.ts';
 
 const Parameter = z.object({
   name: z.string(),
@@ -47,7 +47,7 @@ export function callsOf(route: ApiRoute, { acme, globex, callers }: World): fc.A
     draftId: fc.constantFrom('1-1-1', '1-1-2', '999999999-1-1'),
     customerId: fc.constantFrom('anna', 'bert', globex.customer.conversationId),
     wait: fc.constantFrom('0', '0.1', '26', '-1', 'x'),
-    q: fc.constantFrom(canary, 'vault', '*', '"', "x' or tenantId eq 'globex", '/.*/', 'a~5 AND (b'),
+    q: fc.constantFrom(searchedFor, 'vault', '*', '"', "x' or tenantId eq 'globex", '/.*/', 'a~5 AND (b'),
     token: fc.constantFrom(globex.customer.token, acme.customer.token, 'x.y.z'),
     // No call may lead out of this machine.
     urls: fc.constantFrom(['http://127.0.0.1/'], ['file:///etc/passwd'], []),

@@ -10,6 +10,8 @@ export type World = Awaited<ReturnType<typeof startTwoTenants>>;
 
 /** Stands in everything that globex alone may see. */
 export const canary = 'qzcanaryglobex';
+/** A word that finds it. Callers may send it, and an answer repeat what was asked. */
+export const searchedFor = 'qzvaultglobex';
 
 export const limits = { visitorPerMinute: 600, tenantPerMinute: 100_000 };
 
@@ -26,11 +28,11 @@ export async function startTwoTenants() {
       platform.createTenant('acme', { displayName: 'Acme', limits }),
       platform.createTenant('globex', { displayName: 'Globex', persona: `You know ${canary}.`, limits }),
     ]);
-    const secret = { documentId: 'vault', title: canary, text: `Our vault opens with ${canary}.` };
+    const secret = { documentId: 'vault', title: canary, text: `Our ${searchedFor} opens with ${canary}.` };
     await platform.operator.must('POST', '/tenants/globex/documents', secret);
     const named = ApiKeyCreated.parse(await platform.operator.must('POST', '/tenants/globex/keys', { name: canary }));
     const [customer, foreigner] = await Promise.all([platform.visitor('acme'), platform.visitor('globex')]);
-    await Promise.all([customer.ask('Hello'), foreigner.ask(`What opens the vault ${canary}?`)]);
+    await Promise.all([customer.ask('Hello'), foreigner.ask(`What opens the ${searchedFor}? Is it ${canary}?`)]);
     const globex = z.object({ operationId: z.string().nullable() }).parse(await platform.operator.tenant('globex'));
     const [acmeSecrets, globexSecrets] = await Promise.all([
       secretsOf(platform, 'acme'),
