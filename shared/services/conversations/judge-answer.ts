@@ -6,7 +6,8 @@ import { outcomeOf } from '../../domain/gate/outcome.ts';
 import { calibrationFor, gateVersionOf } from '../../domain/gate/tenant-calibration.ts';
 import type { TenantRecord } from '../../domain/tenant.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
-import type { CheckClaims, Tokens } from './check-claims.ts';
+import type { Tokens } from '../models/provider-events.ts';
+import type { CheckClaims } from './check-claims.ts';
 
 export type JudgeAnswer = ReturnType<typeof createJudgeAnswer>;
 /** Milliseconds, tokens and US dollars that the check took. */

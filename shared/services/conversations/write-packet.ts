@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { zodResponseFormat } from 'openai/helpers/zod';
 import type { ConversationStore } from '../../azure/cosmos/conversations.ts';
 import type { UsageStore } from '../../azure/cosmos/usage.ts';
 import { type ConversationHead, wantsPacket } from '../../domain/conversation.ts';
@@ -9,7 +8,9 @@ import { packetPrompt } from '../../domain/packet-prompt.ts';
 import { estimatedCost } from '../../domain/prices.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import type { Context } from '../context.ts';
+import { askStructured } from '../models/ask-structured.ts';
 import type { CallModel } from '../models/call-model.ts';
+import type { Tokens } from '../models/provider-events.ts';
 import type { ChangeConversation } from './change-conversation.ts';
 
 export type WritePacket = ReturnType<typeof createWritePacket>;
@@ -19,9 +20,6 @@ const attemptMs = 60_000;
 const maxMessages = 200;
 // A packet has about 1,500 tokens; a reasoning model thinks before it writes.
 const maxOutputTokens = 10_000;
-const format = zodResponseFormat(PacketDraft, 'handoff_packet');
-
-type Tokens = { input: number; output: number };
 
 /**
  * The hand-off packet of a conversation that a person has: asked of the reasoning model, proven against what was said,
@@ -74,32 +72,22 @@ export function createWritePacket(deps: {
 
   /** What the model wrote, null when it did not write a packet; and what all of its answers cost. */
   async function ask(scope: TenantScope, input: PacketInput): Promise<{ draft: PacketDraft | null; tokens: Tokens }> {
-    const { system, user } = packetPrompt(input);
+    const prompt = packetPrompt(input);
     const tokens: Tokens = { input: 0, output: 0 };
     for (let attempt = 1; attempt <= attempts; attempt++) {
       try {
-        const { choices, usage: spent } = await callModel({
+        const answer = await askStructured(callModel, {
           scope,
           use: 'reasoning',
+          schema: PacketDraft,
+          name: 'handoff_packet',
+          prompt,
+          maxOutputTokens,
           timeoutMs: attemptMs,
-          ask: ({ openai, model }, options) =>
-            openai.chat.completions.create(
-              {
-                model,
-                response_format: format,
-                max_completion_tokens: maxOutputTokens,
-                messages: [
-                  { role: 'system', content: system },
-                  { role: 'user', content: user },
-                ],
-              },
-              options,
-            ),
         });
-        tokens.input += spent?.prompt_tokens ?? 0;
-        tokens.output += spent?.completion_tokens ?? 0;
-        const draft = read(choices[0]?.message.content);
-        if (draft) return { draft, tokens };
+        tokens.input += answer.tokens.input;
+        tokens.output += answer.tokens.output;
+        if (answer.found) return { draft: answer.found, tokens };
       } catch {
         // However the model fails, a person gets a packet: by rules, and `writtenBy` says so.
         break;
@@ -120,14 +108,5 @@ export function createWritePacket(deps: {
       cost: estimatedCost('reasoning', tokens),
       estimated: false,
     });
-  }
-}
-
-/** A cut answer, or one that is no packet, is none. */
-function read(content: string | null | undefined): PacketDraft | null {
-  try {
-    return PacketDraft.safeParse(JSON.parse(content ?? '')).data ?? null;
-  } catch {
-    return null;
   }
 }

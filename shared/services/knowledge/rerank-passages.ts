@@ -1,17 +1,16 @@
-import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
 import type { UsageStore } from '../../azure/cosmos/usage.ts';
 import type { Passage } from '../../contract/knowledge.ts';
 import { randomId } from '../../domain/ids.ts';
 import { estimatedCost } from '../../domain/prices.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
+import { askStructured } from '../models/ask-structured.ts';
 import type { CallModel } from '../models/call-model.ts';
 
 export type RerankPassages = ReturnType<typeof createRerankPassages>;
 
 /** The numbers of passages that help to answer, the best first. */
 export const Ranking = z.object({ best: z.array(z.int()) });
-const format = zodResponseFormat(Ranking, 'passage_ranking');
 
 const timeoutMs = 8000;
 const shownCharacters = 700;
@@ -44,36 +43,25 @@ export function createRerankPassages(deps: {
     });
     const limit = AbortSignal.timeout(timeoutMs);
     try {
-      const answer = await callModel({
+      const { found, answerId, tokens, isUsageMissing } = await askStructured(callModel, {
         scope,
         use: 'fast',
+        schema: Ranking,
+        name: 'passage_ranking',
+        prompt: { system, user: asked(question, passages) },
+        maxOutputTokens: 2000,
         signal: signal ? AbortSignal.any([limit, signal]) : limit,
-        ask: ({ openai, model }, options) =>
-          openai.chat.completions.create(
-            {
-              model,
-              response_format: format,
-              max_completion_tokens: 2000,
-              messages: [
-                { role: 'system', content: system },
-                { role: 'user', content: asked(question, passages) },
-              ],
-            },
-            options,
-          ),
       });
-      const tokens = { input: answer.usage?.prompt_tokens ?? 0, output: answer.usage?.completion_tokens ?? 0 };
       const cost = estimatedCost('fast', tokens);
       await usage.recordModel(scope, {
-        usageId: `rerank.${answer.id || randomId(16)}`,
+        usageId: `rerank.${answerId || randomId(16)}`,
         at: now().toISOString(),
         model: 'fast',
         tokens,
         cost,
-        estimated: false,
+        estimated: isUsageMissing,
       });
-      const ranking = read(answer.choices[0]?.message.content);
-      return ranking ? { passages: inOrder(passages, ranking), note: null } : asWas('the model named no order.');
+      return found ? { passages: inOrder(passages, found), note: null } : asWas('the model named no order.');
     } catch (error) {
       signal?.throwIfAborted();
       return asWas(error instanceof Error ? error.message : String(error));
@@ -92,12 +80,4 @@ function inOrder(passages: readonly Passage[], { best }: z.infer<typeof Ranking>
   const named = [...new Set(best)].flatMap((number) => passages[number] ?? []);
   const rest = passages.filter((passage) => !named.includes(passage));
   return [...named, ...rest].map((passage, at) => ({ ...passage, score: 1 - at / passages.length }));
-}
-
-function read(content: string | null | undefined): z.infer<typeof Ranking> | null {
-  try {
-    return Ranking.safeParse(JSON.parse(content ?? '')).data ?? null;
-  } catch {
-    return null;
-  }
 }
