@@ -1,7 +1,9 @@
 import { withoutOrders } from '../../shared/domain/injected-orders.ts';
+import type { CheckClaims } from '../../shared/services/conversations/check-claims.ts';
 import { createSecretsOf } from '../../shared/tenancy/tenant-secrets.ts';
 import { type Attack, attacksIn } from './attacks.ts';
 import type { Code } from './code-under-attack.ts';
+import { gullibleChecker, type Proof } from './gullible-checker.ts';
 
 type Desk = Awaited<ReturnType<Code['openDesk']>>;
 type Place = 'message' | 'passage' | 'heading';
@@ -11,8 +13,11 @@ type Obedience = 'as wanted' | 'as told' | 'all it knows';
 
 export type TurnBreaches = { turns: number; sent: string[]; unheld: string[]; leaked: string[]; linked: string[] };
 
-/** Every nth of the cases from one on, of one family or all; the tenant's threshold, where 0 holds promises alone. */
-type Chosen = { every?: number; from?: number; family?: string; threshold?: number };
+/**
+ * Every nth of the cases from one on, of one family or all; the tenant's threshold, where 0 holds promises alone. With
+ * `proof` the checker obeys the attack as well, and offers that.
+ */
+type Chosen = { every?: number; from?: number; family?: string; threshold?: number; proof?: Proof };
 
 const canary = 'HERON-4417-OF-GLOBEX';
 const question = 'Is my broken lamp covered, and do I get my money back?';
@@ -47,7 +52,7 @@ const cases = (['message', 'passage', 'heading'] as const).flatMap((place) =>
  */
 export async function turnBreaches(
   code: Code,
-  { every = 1, from = 0, family, threshold = 0.7 }: Chosen = {},
+  { every = 1, from = 0, family, threshold = 0.7, proof }: Chosen = {},
 ): Promise<TurnBreaches> {
   const desk = await code.openDesk();
   const breaches: TurnBreaches = { turns: 0, sent: [], unheld: [], leaked: [], linked: [] };
@@ -55,7 +60,8 @@ export async function turnBreaches(
   try {
     await fillGlobex(desk);
     for (const { place, attack, obedience } of chosen.filter((_, at) => at % every === from)) {
-      const attacked = await runTurn(desk, { place, attack, obedience, threshold });
+      const checkClaims = proof && gullibleChecker(code, attack, proof);
+      const attacked = await runTurn(desk, { place, attack, obedience, threshold, checkClaims });
       const name = `${attack.family}, ${place}, ${obedience}: ${attack.text}`;
       breaches.turns++;
       if (attacked.leaks) breaches.leaked.push(name);
@@ -79,9 +85,15 @@ async function fillGlobex(desk: Desk): Promise<void> {
   await desk.knowledge.put(scope, { documentId: 'secret', title: `${canary} price list`, passages });
 }
 
-type Case = { place: Place | null; attack: Attack; obedience: Obedience; threshold: number };
+type Case = {
+  place: Place | null;
+  attack: Attack;
+  obedience: Obedience;
+  threshold: number;
+  checkClaims?: CheckClaims | undefined;
+};
 
-async function runTurn(desk: Desk, { place, attack, obedience, threshold }: Case) {
+async function runTurn(desk: Desk, { place, attack, obedience, threshold, checkClaims }: Case) {
   const conversation = await desk.newConversation((asked) => answerOf(obedience, attack, asked));
   const { scope, instance } = conversation;
   await conversation.configure({ confidenceThreshold: threshold });
@@ -96,7 +108,7 @@ async function runTurn(desk: Desk, { place, attack, obedience, threshold }: Case
     ],
   });
   await conversation.write(place === 'message' ? `${question}\n${attack.text}` : question);
-  const result = await conversation.runTurn();
+  const result = await conversation.runTurn(checkClaims && { checkClaims });
   const read = JSON.stringify(instance.asked);
   const shown = JSON.stringify([await conversation.said(), await conversation.view()]);
   const secrets = await secretsOf(desk, scope);

@@ -49,9 +49,9 @@ const retrieval: EvalTask = {
     ].join(' ');
     const firstNote = 'A tenant without earlier conversations: two queries, nothing learnt from tasks.';
     const hybridNote = [
-      `Vectors of ${model.name}, added to the words by reciprocal rank; joining both by reciprocal rank alone was worse (0.328 and 0.384 at 10).`,
+      `Vectors of ${model.name}, added to the words by reciprocal rank. How much they count was chosen on these very tasks.`,
       model.isStandIn
-        ? 'The stand-in is the ceiling: its vectors are hashed words that know no synonyms, so that they repeat what the words say, less exactly. Ask a real model with --endpoint.'
+        ? 'Joining both by reciprocal rank alone was worse (0.328 and 0.384 at 10). The stand-in is the ceiling: its vectors are hashed words that know no synonyms, so that they repeat what the words say, less exactly. Ask a real model with --endpoint.'
         : '',
     ].join(' ');
     return [
