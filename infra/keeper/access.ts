@@ -9,7 +9,7 @@ export type Access = 'read' | 'write';
 export type ContainerOpener = (access: Access) => Promise<ContainerClient>;
 
 const grantSchema = z.object({
-  containerUrl: z.string().refine(isSafeEndpoint, 'must be an https URL (http only to this machine)'),
+  containerUrl: z.string().refine(isSafeEndpoint),
   expiresAt: z.iso.datetime({ offset: true }),
 });
 
@@ -41,7 +41,7 @@ function openContainer(containerUrl: string): ContainerClient {
 async function requestGrant(url: string, token: string, access: Access): Promise<z.infer<typeof grantSchema>> {
   for (let attempt = 1; ; attempt++) {
     const answer = await post(url, token, access);
-    if (answer instanceof Response && answer.ok) return grantSchema.parse(await answer.json());
+    if (answer instanceof Response && answer.ok) return readGrant(answer);
     const final = answer instanceof Response && answer.status !== 429 && answer.status < 500;
     if (final || attempt === attempts) {
       const reason = answer instanceof Response ? `status ${answer.status}` : answer.message;
@@ -49,6 +49,13 @@ async function requestGrant(url: string, token: string, access: Access): Promise
     }
     await sleep(Math.random() * firstDelayMs * 2 ** attempt);
   }
+}
+
+/** Its own words: what JSON's errors quote of a grant may be its signature. */
+async function readGrant(answer: Response): Promise<z.infer<typeof grantSchema>> {
+  const { data } = grantSchema.safeParse(await answer.json().catch(() => undefined));
+  if (data === undefined) throw new Error('The grant of access to the snapshots cannot be understood');
+  return data;
 }
 
 async function post(url: string, token: string, access: Access): Promise<Response | Error> {

@@ -55,9 +55,15 @@ const environment = z.object({
   KEEPER_STATE_DIR: required().refine(isAbsolute, 'must be an absolute path'),
   KEEPER_HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
   KEEPER_PORT: z.coerce.number('must be a port').int('must be a port').min(0).max(65_535).default(18_790),
-  KEEPER_TOKEN: required().min(16, 'must have at least 16 characters'),
+  // What no header can carry ends up in the error that says so.
+  KEEPER_TOKEN: required()
+    .min(16, 'must have at least 16 characters')
+    .regex(/^[!-~]*$/, 'must consist of printable ASCII without spaces'),
   KEEPER_ENCRYPTION_KEY: encryptionKey,
-  KEEPER_GRANT_URL: required().refine(isSafeEndpoint, 'must be an https URL (http only to this machine)'),
+  KEEPER_GRANT_URL: required().refine(
+    isSafeEndpoint,
+    'must be an https URL (http only to this machine) without a user',
+  ),
   KEEPER_FILES: stateFiles,
   KEEPER_KEEP: z.coerce.number('must be a number').int().min(1).max(100).default(5),
   KEEPER_ALLOW_OLDER: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
@@ -96,9 +102,10 @@ export function readEncryptionKey(env: NodeJS.ProcessEnv): Buffer {
   throw new ConfigError(parsed.error.issues.map((issue) => `KEEPER_ENCRYPTION_KEY: ${issue.message}`));
 }
 
-/** https anywhere; plain http only to this machine. */
+/** https anywhere; plain http only to this machine; no user and password, which errors would repeat. */
 export function isSafeEndpoint(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username !== '' || password !== '') return false;
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
 }

@@ -29,11 +29,13 @@ export function createLog(sink: (line: string) => void) {
   };
 }
 
-/** One line for people, without the signature of an access URL. */
+/** One line for people, without the signature of an access URL, its user, or a token of a header. */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return text
-    .replace(/\bsig=[^&\s"']+/gi, 'sig=…')
+    .replace(/\bsig(=|%3D)[^&\s"']+/gi, 'sig$1…')
+    .replace(/\bBearer\s+[^\s"']+/gi, 'Bearer …')
+    .replace(/(:\/\/)[^/\s"'@]+@/g, '$1…@')
     .replace(/\s+/g, ' ')
     .slice(0, 500);
 }

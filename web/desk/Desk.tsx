@@ -27,6 +27,7 @@ const loadConversation = () => import('./conversation/ConversationPage.tsx').the
 const loadOverview = () => import('./overview/OverviewPage.tsx').then((page) => page.OverviewPage);
 const loadKnowledge = () => import('./knowledge/KnowledgePage.tsx').then((page) => page.KnowledgePage);
 const loadRouting = () => import('./routing/RoutingPage.tsx').then((page) => page.RoutingPage);
+const loadSettings = () => import('./settings/SettingsPage.tsx').then((page) => page.SettingsPage);
 
 /** The signed-in site: the header and one page; a conversation stands beside the board where there is room. */
 export function Desk({ api, store, feed, onSignOut }: Props) {
@@ -93,6 +94,11 @@ export function Desk({ api, store, feed, onSignOut }: Props) {
             {current.page === 'knowledge' && (
               <div class={styles.page}>
                 <Loaded key="knowledge" load={loadKnowledge} props={{ api, store }} />
+              </div>
+            )}
+            {current.page === 'settings' && (
+              <div class={styles.page}>
+                <Loaded key="settings" load={loadSettings} props={{ api, store }} />
               </div>
             )}
           </>

@@ -42,9 +42,14 @@ export function DeskHeader({ store, onSignOut }: { store: DeskStore; onSignOut()
           <Icon name="book" /> Knowledge
         </a>
         {me?.roles.some((role) => role !== 'Supervisor') && (
-          <a class={styles.link} href="/desk/routing" aria-current={page === 'routing' ? 'page' : undefined}>
-            <Icon name="link" /> Routing
-          </a>
+          <>
+            <a class={styles.link} href="/desk/routing" aria-current={page === 'routing' ? 'page' : undefined}>
+              <Icon name="link" /> Routing
+            </a>
+            <a class={styles.link} href="/desk/settings" aria-current={page === 'settings' ? 'page' : undefined}>
+              <Icon name="sliders" /> Settings
+            </a>
+          </>
         )}
       </nav>
       <p class={styles.connection} role="status" data-connection={connection}>

@@ -6,6 +6,8 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly title: string;
   readonly detail: string | null;
+  /** Each wrong field by its JSON pointer. */
+  readonly errors: readonly { pointer: string; detail: string }[];
   readonly retryAfterSeconds: number | null;
 
   constructor(status: number, problem: Partial<Problem>, retryAfterSeconds: number | null = null) {
@@ -16,6 +18,7 @@ export class ApiProblem extends Error {
     this.code = problem.code ?? 'unknown';
     this.title = title;
     this.detail = detail;
+    this.errors = problem.errors ?? [];
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

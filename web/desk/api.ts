@@ -72,11 +72,12 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
     call('PUT', of(ref, `/${what}`), { tenantId: ref.tenantId }, body);
   const decide = (ref: ConversationRef, draftId: string, decision: string, body?: unknown) =>
     act(ref, `drafts/${encodeURIComponent(draftId)}/${decision}`, body);
-  const tenant = (tenantId: string, what: string) => `tenants/${encodeURIComponent(tenantId)}/${what}`;
+  const tenant = (tenantId: string, what: string) =>
+    ['tenants', encodeURIComponent(tenantId), ...(what === '' ? [] : [what])].join('/');
 
   return {
     me: (): Promise<Me> => call('GET', 'me'),
-    /** Any call about a tenant, for pages whose calls nobody else needs; a blob goes as it is. */
+    /** Any call about a tenant (`what` is empty) or a thing of it, for pages whose calls nobody else needs; a blob goes as it is. */
     tenantCall: <T>(method: string, tenantId: string, what: string, query: Query = {}, body?: unknown): Promise<T> =>
       call(method, tenant(tenantId, what), query, body),
     negotiate: (): Promise<NegotiateResponse> => call('GET', 'live/negotiate'),
@@ -128,7 +129,7 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
     routing: (tenantId: string): Promise<RoutingResponse> => call('GET', tenant(tenantId, 'routing')),
     /** Null: the platform's own rules. */
     saveRouting: (tenantId: string, routing: readonly RoutingRule[] | null): Promise<unknown> =>
-      call('PATCH', `tenants/${encodeURIComponent(tenantId)}`, {}, { settings: { routing } }),
+      call('PATCH', tenant(tenantId, ''), {}, { settings: { routing } }),
     tryRouting: (
       tenantId: string,
       message: { text: string; hasImage: boolean; rules: readonly RoutingRule[] },

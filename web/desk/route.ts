@@ -9,6 +9,7 @@ export type Route =
   | { page: 'overview' }
   | { page: 'routing' }
   | { page: 'knowledge' }
+  | { page: 'settings' }
   | { page: 'conversation'; conversation: ConversationRef; intent: Intent | null }
   | { page: 'unknown' };
 
@@ -18,6 +19,7 @@ export function routeOf(path: string, state: unknown = null): Route {
   if (/^\/desk\/overview\/?$/.test(path)) return { page: 'overview' };
   if (/^\/desk\/knowledge\/?$/.test(path)) return { page: 'knowledge' };
   if (/^\/desk\/routing\/?$/.test(path)) return { page: 'routing' };
+  if (/^\/desk\/settings\/?$/.test(path)) return { page: 'settings' };
   const [, tenantId, conversationId] = /^\/desk\/c\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
   if (tenantId === undefined || conversationId === undefined) return { page: 'unknown' };
   try {

@@ -41,8 +41,11 @@ export async function runKeeper(command: string[], env: Record<string, string>) 
 export async function startServing(env: Record<string, string>) {
   const child = spawnKeeper(['serve'], env);
   const exited = once(child, 'exit');
+  let output = '';
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
   const port = await new Promise<number>((resolve, reject) => {
-    let output = '';
     child.stdout?.on('data', (chunk) => {
       output += chunk;
       const found = /"serve.listening".*"port":(\d+)/.exec(output);
@@ -66,6 +69,8 @@ export async function startServing(env: Record<string, string>) {
     call,
     pid: child.pid,
     exited,
+    /** Everything that it has written. */
+    output: () => output,
     kill: () => child.kill('SIGKILL'),
     terminate: () => child.kill('SIGTERM'),
     async stop() {

@@ -35,8 +35,9 @@ async function play(seed: number): Promise<{ found: string[]; handOffs: number; 
   try {
     world.say('c0', 'm100');
     taken.push(...(await drive(world, order, (_position, choices) => act(choices))));
-    const found = await violations(world, { status: ['ready', 'paused'], handOffs: true });
-    return { found, handOffs: taken.filter((label) => label === 'activity giveUp').length, taken };
+    const handOffs = taken.filter((label) => label === 'activity giveUp').length;
+    const found = await violations(world, { status: ['ready', 'paused'], handOffs: handOffs > 0 });
+    return { found, handOffs, taken };
   } catch (error) {
     return { found: [error instanceof Error ? error.message : String(error)], handOffs: 0, taken };
   }

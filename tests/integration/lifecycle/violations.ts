@@ -64,7 +64,7 @@ function answered(head: ConversationHead | null, messages: StoredMessage[], hand
   const asked = messages.filter(({ author, seq }) => author === 'customer' && (!line || seq < line.seq));
   const got = messages
     .filter(({ author }) => author === 'assistant')
-    .flatMap(({ text }) => text.replace(/^Re: /, '').split(' '));
+    .flatMap(({ text }) => text.replace(/^I do not know (.*)\.$/, '$1').split(' '));
   const due = asked.map(({ text }) => text);
   // What was not answered before a hand-off, the person has; nothing may be answered twice or out of order.
   const expected = line ? due.slice(0, got.length) : due;

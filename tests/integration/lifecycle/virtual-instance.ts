@@ -116,7 +116,7 @@ export function createVirtualInstance(now: () => Date) {
         const session = running.sessions.get(sessionKey) ?? [];
         const words = customerWords(text);
         chats.push({ sessionKey, text: words, known: [...session, text].join('\n') });
-        const answer = `Re: ${words}`;
+        const answer = `I do not know ${words}.`;
         running.sessions.set(sessionKey, [...session, text, answer]);
         return { text: answer, model, usage: { inputTokens: 1, outputTokens: 1 } };
       } finally {
