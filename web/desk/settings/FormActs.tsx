@@ -1,0 +1,32 @@
+import { Button } from '../ui/Button.tsx';
+import styles from './Form.module.css';
+
+interface Props {
+  /** What is saved, for those who hear the buttons one after the other. */
+  what: string;
+  busy: boolean;
+  /** The form differs from what is stored. */
+  edited: boolean;
+  valid: boolean;
+  /** What is wrong with no field in particular. */
+  problem: string | null;
+  onSave(): void;
+  onDiscard(): void;
+}
+
+/** The end of a form: what went wrong, save, discard. */
+export function FormActs({ what, busy, edited, valid, problem, onSave, onDiscard }: Props) {
+  return (
+    <>
+      <p class={styles.problem} role="alert">
+        {problem}
+      </p>
+      <div class={styles.acts}>
+        <Button look="primary" icon="check" busy={busy} disabled={!edited || !valid} onClick={onSave}>
+          Save {what}
+        </Button>
+        <Button icon="undo" disabled={busy || !edited} label={`Discard changes to ${what}`} onClick={onDiscard} />
+      </div>
+    </>
+  );
+}

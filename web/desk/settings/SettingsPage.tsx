@@ -1,0 +1,73 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Api } from '../api.ts';
+import type { DeskStore } from '../desk-store.ts';
+import { Empty } from '../ui/Empty.tsx';
+import { Choice } from '../ui/Field.tsx';
+import { Page } from '../ui/Page.tsx';
+import { Skeleton } from '../ui/Waiting.tsx';
+import { AnswerSettings } from './AnswerSettings.tsx';
+import { Section } from './Section.tsx';
+import styles from './SettingsPage.module.css';
+import { createSettingsApi } from './settings-api.ts';
+
+interface Props {
+  api: Pick<Api, 'tenantCall'>;
+  store: Pick<DeskStore, 'me'>;
+}
+
+/** How a tenant's assistant answers, by what, and at what cost; each part is saved by itself. */
+export function SettingsPage({ api, store }: Props) {
+  const [chosen, choose] = useState(() => new URLSearchParams(location.search).get('tenant') ?? '');
+  const me = store.me.value;
+  const tenant = me?.tenants.find(({ tenantId }) => tenantId === chosen) ?? me?.tenants[0];
+  if (me && !me.roles.some((role) => role === 'Operator' || role === 'Admin'))
+    return (
+      <Empty whole icon="alert" title="Settings are made by admins">
+        <p>Ask an admin of the tenant to change them.</p>
+      </Empty>
+    );
+  return (
+    <Page
+      id="settings"
+      title="Settings"
+      head={
+        me &&
+        tenant && (
+          <div class={styles.tenant}>
+            <Choice
+              label="Tenant"
+              labelHidden
+              value={tenant.tenantId}
+              options={me.tenants.map(({ tenantId, displayName }) => ({ value: tenantId, text: displayName }))}
+              onChange={(tenantId) => {
+                choose(tenantId);
+                history.replaceState(history.state, '', `?${new URLSearchParams({ tenant: tenantId })}`);
+              }}
+            />
+          </div>
+        )
+      }
+    >
+      {tenant ? (
+        <TenantSections key={tenant.tenantId} api={api} tenantId={tenant.tenantId} />
+      ) : (
+        <Skeleton rows={6} label="The tenants are being read" />
+      )}
+    </Page>
+  );
+}
+
+function TenantSections({ api, tenantId }: { api: Props['api']; tenantId: string }) {
+  const calls = useMemo(() => createSettingsApi(api, tenantId), [api, tenantId]);
+  return (
+    <div class={styles.sections}>
+      <Section
+        title="Answers"
+        about="Which answers go out by themselves, and which wait for a person."
+        read={calls.settings}
+      >
+        {(settings, replace) => <AnswerSettings settings={settings} change={calls.change} onSaved={replace} />}
+      </Section>
+    </div>
+  );
+}
