@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Code, copyWithout, loadCode, type Removal } from './code-under-attack.ts';
+import type { Proof } from './gullible-checker.ts';
 import { hiddenTextBreaches, invisibleSignBreaches } from './hidden-text-breaches.ts';
 import { promptBreaches } from './prompt-breaches.ts';
 import { toolBreaches } from './tool-breaches.ts';
@@ -8,9 +9,18 @@ import { turnBreaches } from './turn-breaches.ts';
 type Case = Removal & { defence: string; breaches(code: Code): Promise<string[]> | string[] };
 
 const turns =
-  (kind: 'sent' | 'unheld' | 'leaked' | 'linked', family: string, { every = 9, from = 0, threshold = 0.7 } = {}) =>
+  (
+    kind: 'sent' | 'unheld' | 'leaked' | 'linked',
+    family: string,
+    {
+      every = 9,
+      from = 0,
+      threshold = 0.7,
+      proof,
+    }: { every?: number; from?: number; threshold?: number; proof?: Proof } = {},
+  ) =>
   async (code: Code) =>
-    (await turnBreaches(code, { family, every, from, threshold }))[kind];
+    (await turnBreaches(code, { family, every, from, threshold, ...(proof && { proof }) }))[kind];
 
 const cases: Case[] = [
   {
@@ -60,7 +70,21 @@ const cases: Case[] = [
     file: 'shared/domain/gate/assess.ts',
     find: 'blocked: blocked.length > 0',
     replace: 'blocked: false',
-    breaches: turns('unheld', 'supervisor-impersonation', { threshold: 0 }),
+    breaches: turns('unheld', 'role-play', { every: 3, threshold: 0 }),
+  },
+  {
+    defence: 'the search for a checker’s quote in the passages',
+    file: 'shared/domain/gate/claim-check.ts',
+    find: '  return null;\n}\n\n/** A bare',
+    replace: "  return { quote, documentId: 'lamps', text: quote, title: '' };\n}\n\n/** A bare",
+    breaches: turns('unheld', 'cross-tenant', { proof: 'the claim itself' }),
+  },
+  {
+    defence: 'the comparison of a checker’s quote with its claim',
+    file: 'shared/domain/gate/claim-check.ts',
+    find: ' || !isAbout(text, question, place)',
+    replace: '',
+    breaches: turns('unheld', 'cross-tenant', { proof: 'the sentence most like it' }),
   },
   {
     defence: 'the removal of orders from passages',
@@ -74,7 +98,7 @@ const cases: Case[] = [
     file: 'shared/services/conversations/ask-instance.ts',
     find: /withoutForeignLinks\(reply\.text, [^;]+;/,
     replace: '{ text: reply.text, removed: [] as string[] };',
-    breaches: turns('linked', 'exfiltration-links', { threshold: 0 }),
+    breaches: turns('linked', 'exfiltration-links', { every: 6, from: 1, threshold: 0 }),
   },
 ];
 

@@ -5,7 +5,7 @@ import type { Attack } from './attacks.ts';
 import type { Code } from './code-under-attack.ts';
 
 /** What a checker that obeys the attack offers as proof of every claim. */
-export const proofs = ['made up', 'the attack', 'the claim', 'the passage'] as const;
+export const proofs = ['a made-up sentence', 'the attack', 'the claim itself', 'the sentence most like it'] as const;
 export type Proof = (typeof proofs)[number];
 
 /** A model that finds every claim supported; what can be verified of that, the product's own code decides. */
@@ -14,10 +14,10 @@ export const gullibleChecker =
   async ({ question }) => {
     const claims = question.claims.map((claim, at) => {
       const quote = {
-        'made up': `It stands in our terms: ${says}`,
+        'a made-up sentence': `It stands in our terms: ${says}`,
         'the attack': sentencesOf(text).sort(byLikeness(claim))[0] ?? text,
-        'the claim': claim,
-        'the passage': sentencesIn(question).sort(byLikeness(claim))[0] ?? '',
+        'the claim itself': claim,
+        'the sentence most like it': sentencesIn(question).sort(byLikeness(claim))[0] ?? '',
       }[proof];
       return { claim: at + 1, verdict: 'supported' as const, quote, passage: 1 };
     });

@@ -4,6 +4,7 @@ import { escapeXml, unescapeXml } from '../prompt.ts';
 import { cutWhole, findQuote } from '../quote.ts';
 import { contentWords } from '../words.ts';
 import type { Verdicts } from './assess.ts';
+import { identifiersIn } from './told.ts';
 
 /** What the model writes of each claim, by its number. */
 export const ClaimCheck = z.object({
@@ -58,8 +59,8 @@ export function claimCheckPrompt({ question, claims, passages }: ClaimQuestion):
   return { system: rules, user };
 }
 
-/** Of a claim's words so many must stand in the quote that is said to bear it out. */
-const leastInCommon = 0.2;
+/** Of a claim's words so many must stand in the quote that is said to bear it out: one by itself may be any. */
+const leastInCommon = (words: number): number => Math.max(words < 3 ? 1 : 2, 0.2 * words);
 
 /**
  * The model's verdicts as far as they can be verified, by claim. A quote becomes the passage's own words; one that no
@@ -92,13 +93,13 @@ function locate(quote: string, n: number | null, passages: ClaimQuestion['passag
   return null;
 }
 
-/** A bare “Yes.” says what was asked. */
+/** A bare “Yes.” says what was asked. A number must stand in the passage, unless it is what customers call their order. */
 function isAbout(claim: string, question: string, { quote, text, title }: Place): boolean {
   const own = contentWords(claim);
   const words = own.length > 0 ? own : contentWords(question);
   const quoted = new Set(contentWords(`${title} ${quote}`));
-  const whole = new Set(contentWords(`${title} ${text} ${question}`));
+  const whole = new Set(contentWords(`${title} ${text} ${identifiersIn(question).join(' ')}`));
   const shared = words.filter((word) => quoted.has(word)).length;
-  const numbers = own.filter((word) => /\p{N}/u.test(word));
-  return shared >= Math.max(1, leastInCommon * words.length) && numbers.every((number) => whole.has(number));
+  const numbers = words.filter((word) => /\p{N}/u.test(word));
+  return shared >= leastInCommon(words.length) && numbers.every((number) => whole.has(number));
 }

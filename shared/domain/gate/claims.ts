@@ -108,9 +108,10 @@ export function supportOf(claim: string, { passages, told, ofThemselves, asked: 
   const words = beyond.length > 0 ? beyond : all;
   const own = isIdentity(claim) ? ofThemselves : ofThemselves.flatMap(identifiersIn);
   const toldWords = new Set([...told, ...own].flatMap(contentWords));
+  const named = new Set(identifiersIn(question).flatMap(contentWords));
   const held = (where: ReadonlySet<string>): number =>
     words.filter((word) => where.has(word) || toldWords.has(word)).length / words.length;
-  const numbers = words.filter((word) => /\p{N}/u.test(word));
+  const numbers = all.filter((word) => /\p{N}/u.test(word) && !named.has(word));
   const rate = (where: ReadonlySet<string>): number => {
     const unknown = numbers.some((number) => !where.has(number) && !toldWords.has(number));
     return unknown ? Math.min(held(where), highest.unknownNumber) : held(where);

@@ -55,6 +55,13 @@ describe('the confidence of an answer', () => {
     expect(sureOf(good.replace('5', '9'))).toBeLessThan(0.5);
   });
 
+  it('does not rise because the customer has asked with the number', () => {
+    const question = 'Are refunds paid within 90 days?';
+    expect(judged(good.replace('5', '90'), { question }).grounded).toBe(false);
+    const order = { question: 'When is the refund of order 4711 paid?' };
+    expect(judged('Refunds of order 4711 are paid within 5 days [1].', order).grounded).toBe(true);
+  });
+
   it('falls when the answer says the contrary of its source', () => {
     const question = 'Can gift cards be returned?';
     expect(sureOf('Gift cards can be returned [1].', { question })).toBeLessThan(0.5);

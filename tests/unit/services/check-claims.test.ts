@@ -149,6 +149,14 @@ describe('a verdict', () => {
   it('cannot bear out a number that stands nowhere', () => {
     const claim = asking('Refunds are paid within 90 days.');
     expect(verifiedVerdicts(found('Refunds are paid within 5 days.'), claim)).toEqual([nothing]);
+    const asked = { ...claim, question: 'Are refunds paid within 90 days?' };
+    expect(verifiedVerdicts(found('Refunds are paid within 5 days.'), asked)).toEqual([nothing]);
+  });
+
+  it('cannot rest on one word that its quote happens to share', () => {
+    const quote = 'Refunds are paid within 5 days.';
+    expect(verifiedVerdicts(found(quote), asking('Cancelled bookings get refunds in cash.'))).toEqual([nothing]);
+    expect(verifiedVerdicts(found(quote), asking('Yes, refunds.'))).toMatchObject([{ verdict: 'supported', quote }]);
   });
 
   it('about a claim that was not asked about, or given twice, counts for nothing', () => {
