@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCalibrationStore } from '../../../shared/azure/cosmos/calibrations.ts';
-import { newHead } from '../../../shared/domain/conversation-changes.ts';
-import { logistic, logOddsOf } from '../../../shared/domain/gate/probability.ts';
 import { gateWeights } from '../../../shared/domain/gate/weights.ts';
 import { createReadCalibration } from '../../../shared/services/calibration/read-calibration.ts';
 import { createRefitCalibration } from '../../../shared/services/calibration/refit-calibration.ts';
 import { createUseCalibration } from '../../../shared/services/calibration/use-calibration.ts';
 import type { TenantScope } from '../../../shared/tenancy/scope.ts';
-import { draftFor } from '../../support/draft-for.ts';
-import { randomOf } from '../../support/random.ts';
+import { decidedDrafts } from '../../support/decided-drafts.ts';
 import { contextFor, scopeOf } from './local-stores.ts';
 import { type Desk, openDesk } from './turn-desk.ts';
 
@@ -30,23 +27,9 @@ function calibrationOf(scope: TenantScope) {
   };
 }
 
-const perfect = { retrieved: 1, covered: 1, claims: 1, weakest: 1, cited: 1, answerable: null, sameLanguage: 1 };
-const calm = { assured: 1, calm: 1, fresh: 1, unrejected: 1, brief: 1 };
-
-/** Stores drafts on which people have decided, more strictly than the platform thinks. */
-async function decided(scope: TenantScope, count: number, weights = gateWeights.version): Promise<void> {
-  const at = desk.clock.now().toISOString();
-  const names = { tenantId: scope.tenantId, conversationId: 'c1', channel: 'web-chat', customerId: 'v1' };
-  const { next } = randomOf(7);
-  for (let n = 0; n < count; n++) {
-    const claims = next();
-    const evidence = { ...perfect, ...calm, claims, weakest: claims, covered: claims };
-    const action = next() < logistic(logOddsOf(evidence) - 1) ? ('approved' as const) : ('rejected' as const);
-    const decision = { action, by: 'Ada', at: new Date(Date.parse(at) + n).toISOString(), reason: null, text: null };
-    const draft = { ...draftFor(newHead(names, at), at), draftId: `1-${n}-${n}-0`, evidence, decision };
-    const gateVersion = { weights, calibration: null };
-    await desk.stores.conversations.recordDraft(scope, `c${n % 5}`, { ...draft, gateVersion, status: 'rejected' });
-  }
+async function decided(scope: TenantScope, count: number, weights?: number): Promise<void> {
+  const drafts = decidedDrafts(scope.tenantId, count, desk.clock.now().toISOString(), weights);
+  for (const [n, draft] of drafts.entries()) await desk.stores.conversations.recordDraft(scope, `c${n % 5}`, draft);
 }
 
 describe('a refit from the decisions of people', () => {

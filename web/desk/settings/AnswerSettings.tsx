@@ -49,16 +49,14 @@ const switches: readonly { name: Switch; label: string; hint: string }[] = [
 /** How far answers go by themselves. */
 export function AnswerSettings({ settings, change, onSaved }: Props) {
   const [form, setForm] = useState<AnswerForm>(() => answerFormOf(settings));
-  const { busy, problems, forget, run } = useSaving(answerFields);
+  const { busy, wrong, problem, valid, forget, reset, save } = useSaving(answerFields, answerObjections(form));
   const edit = (some: Partial<AnswerForm>) => {
     setForm((before) => ({ ...before, ...some }));
     forget();
   };
   const changes = answerChanges(settings, form);
-  const objections = answerObjections(form);
-  const wrong = { ...problems.fields, ...objections };
-  const save = () =>
-    run(async () => {
+  const store = () =>
+    save(async () => {
       const saved = await change(changes);
       onSaved(saved);
       setForm(answerFormOf(saved));
@@ -107,12 +105,12 @@ export function AnswerSettings({ settings, change, onSaved }: Props) {
         what="answers"
         busy={busy}
         edited={Object.keys(changes).length > 0}
-        valid={Object.keys(objections).length === 0}
-        problem={problems.whole}
-        onSave={() => void save()}
+        valid={valid}
+        problem={problem}
+        onSave={() => void store()}
         onDiscard={() => {
           setForm(answerFormOf(settings));
-          forget();
+          reset();
         }}
       />
     </div>

@@ -6,6 +6,9 @@ import { Choice } from '../ui/Field.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Waiting.tsx';
 import { AnswerSettings } from './AnswerSettings.tsx';
+import { Calibration } from './Calibration.tsx';
+import { ModelLimits } from './ModelLimits.tsx';
+import { OwnProvider } from './OwnProvider.tsx';
 import { Section } from './Section.tsx';
 import styles from './SettingsPage.module.css';
 import { createSettingsApi } from './settings-api.ts';
@@ -67,6 +70,32 @@ function TenantSections({ api, tenantId }: { api: Props['api']; tenantId: string
         read={calls.settings}
       >
         {(settings, replace) => <AnswerSettings settings={settings} change={calls.change} onSaved={replace} />}
+      </Section>
+      <Section
+        title="Calibration"
+        about="What people approve, edit and reject teaches the gate how sure it may be. Nothing holds before you use it."
+        read={calls.calibration}
+      >
+        {(calibration, replace) => <Calibration calibration={calibration} api={calls} onChanged={replace} />}
+      </Section>
+      <Section
+        title="Budgets and limits"
+        about="What the models may use. When a budget is used up, people answer until it renews."
+        read={async () => {
+          const [settings, budgets] = await Promise.all([calls.settings(), calls.budgets()]);
+          return { limits: settings.models, budgets };
+        }}
+      >
+        {(spending, replace) => <ModelLimits spending={spending} api={calls} onSaved={replace} />}
+      </Section>
+      <Section
+        title="Own models"
+        about="Models of the tenant’s own account, in place of the platform’s."
+        read={async () => ({ stored: await calls.provider() })}
+      >
+        {({ stored }, replace) => (
+          <OwnProvider stored={stored} api={calls} onChanged={(next) => replace({ stored: next })} />
+        )}
       </Section>
     </div>
   );

@@ -15,11 +15,16 @@ interface Props {
   maxLength?: number;
   labelHidden?: boolean;
   disabled?: boolean;
+  /** Is not shown while it is written, and no browser keeps it. */
+  secret?: boolean;
   onKeyDown?(event: KeyboardEvent): void;
   /** Set to the element, so that it can be focused. */
   fieldRef?: { current: HTMLInputElement | HTMLTextAreaElement | null };
   children?: ComponentChildren;
 }
+
+const plain = { type: 'text' } as const;
+const secret = { type: 'password', autocomplete: 'new-password', spellcheck: false } as const;
 
 /** A labelled text field with its hint and its problem. */
 export function Field({ label, value, onInput, rows = 1, hint, problem, labelHidden, fieldRef, ...rest }: Props) {
@@ -46,7 +51,7 @@ export function Field({ label, value, onInput, rows = 1, hint, problem, labelHid
       <label class={labelHidden ? styles.hidden : styles.label} for={id}>
         {label}
       </label>
-      {rows > 1 ? <textarea {...common} rows={rows} /> : <input type="text" {...common} />}
+      {rows > 1 ? <textarea {...common} rows={rows} /> : <input {...(rest.secret ? secret : plain)} {...common} />}
       {rest.children}
       {hint && (
         <p class={styles.hint} id={`${id}-hint`}>

@@ -1,0 +1,75 @@
+import { useState } from 'preact/hooks';
+import type { TenantSettings } from '../../../shared/contract/tenant.ts';
+import { Field } from '../ui/Field.tsx';
+import { toast } from '../ui/toasts.ts';
+import { BudgetUse } from './BudgetUse.tsx';
+import styles from './Form.module.css';
+import { FormActs } from './FormActs.tsx';
+import { type LimitField, type LimitsForm, limitFields, limitRules, limitsFormOf, limitsIn } from './limits-form.ts';
+import type { Budgets, SettingsApi } from './settings-api.ts';
+import { useSaving } from './use-saving.ts';
+
+export type Spending = { limits: TenantSettings['models']; budgets: Budgets };
+
+interface Props {
+  spending: Spending;
+  api: Pick<SettingsApi, 'change' | 'budgets'>;
+  onSaved(spending: Spending): void;
+}
+
+const hints: Partial<Record<LimitField, string>> = {
+  tokensPerDay: 'Empty: no budget.',
+  usdPerMonth: 'By list prices. Empty: no budget.',
+};
+
+/** What the tenant's models have used, and what they may use. */
+export function ModelLimits({ spending: { limits, budgets }, api, onSaved }: Props) {
+  const [form, setForm] = useState<LimitsForm>(() => limitsFormOf(limits));
+  const wanted = limitsIn(form);
+  const objections = 'wrong' in wanted ? wanted.wrong : {};
+  const { busy, wrong, problem, valid, forget, reset, save } = useSaving(limitFields, objections);
+  const edited = !('limits' in wanted) || limitFields.some((name) => wanted.limits[name] !== limits[name]);
+  const store = () =>
+    save(async () => {
+      if (!('limits' in wanted)) return;
+      const saved = await api.change({ models: wanted.limits });
+      onSaved({ limits: saved.models, budgets: await api.budgets() });
+      setForm(limitsFormOf(saved.models));
+      toast('done', 'Saved. The limits hold at once.');
+    });
+  return (
+    <div class={styles.form}>
+      <div class={styles.pair}>
+        <BudgetUse name="Tokens today" budget={budgets.tokensToday} unit="tokens" />
+        <BudgetUse name="US dollars this month" budget={budgets.usdThisMonth} unit="dollars" />
+      </div>
+      <div class={styles.pair}>
+        {limitFields.map((name) => (
+          <Field
+            key={name}
+            label={limitRules[name].label}
+            value={form[name]}
+            {...(hints[name] === undefined ? {} : { hint: hints[name] })}
+            problem={wrong[name] ?? null}
+            onInput={(text) => {
+              setForm((before) => ({ ...before, [name]: text }));
+              forget();
+            }}
+          />
+        ))}
+      </div>
+      <FormActs
+        what="limits"
+        busy={busy}
+        edited={edited}
+        valid={valid}
+        problem={problem}
+        onSave={() => void store()}
+        onDiscard={() => {
+          setForm(limitsFormOf(limits));
+          reset();
+        }}
+      />
+    </div>
+  );
+}
