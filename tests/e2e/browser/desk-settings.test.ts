@@ -224,6 +224,19 @@ describe('a tenant’s settings on the desk', () => {
     expect(await platform.operator.must('GET', '/tenants/acme/model-provider')).toEqual({ modelProvider: null });
   });
 
+  it('reads a part again that could not be read, while the others stand', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Refit from decisions' }).waitFor();
+    await page.route('**/calibration', (route) => route.abort());
+    await page.reload();
+    const calibration = page.getByRole('region', { name: 'Calibration' });
+    await calibration.getByText('The server cannot be reached.').waitFor();
+    await page.getByRole('slider', { name: 'Confidence threshold' }).waitFor();
+    await page.unroute('**/calibration');
+    await calibration.getByRole('button', { name: 'Try again' }).click();
+    await calibration.getByRole('button', { name: 'Refit from decisions' }).waitFor();
+  });
+
   it('is not for supervisors, who are told whom to ask', async () => {
     const page = await open('Sofia Supervisor');
     await page.getByRole('heading', { name: 'Settings are made by admins' }).waitFor();

@@ -77,10 +77,11 @@ describe('keys', () => {
 
 describe('addresses', () => {
   it('name the pages, and what was wanted of a conversation', () => {
-    expect(['/desk', '/desk/', '/desk/overview'].map((path) => routeOf(path).page)).toEqual([
+    expect(['/desk', '/desk/', '/desk/overview', '/desk/settings/'].map((path) => routeOf(path).page)).toEqual([
       'board',
       'board',
       'overview',
+      'settings',
     ]);
     expect(routeOf('/desk/c/acme/c0000000001', { intent: 'edit' })).toEqual({
       page: 'conversation',

@@ -5,7 +5,16 @@ import { toast } from '../ui/toasts.ts';
 import { BudgetUse } from './BudgetUse.tsx';
 import styles from './Form.module.css';
 import { FormActs } from './FormActs.tsx';
-import { type LimitField, type LimitsForm, limitFields, limitRules, limitsFormOf, limitsIn } from './limits-form.ts';
+import {
+  budgetFields,
+  type LimitField,
+  type LimitsForm,
+  limitFields,
+  limitRules,
+  limitsFormOf,
+  limitsIn,
+  rateFields,
+} from './limits-form.ts';
 import type { Budgets, SettingsApi } from './settings-api.ts';
 import { useSaving } from './use-saving.ts';
 
@@ -37,27 +46,27 @@ export function ModelLimits({ spending: { limits, budgets }, api, onSaved }: Pro
       setForm(limitsFormOf(saved.models));
       toast('done', 'Saved. The limits hold at once.');
     });
+  const field = (name: LimitField) => (
+    <Field
+      key={name}
+      label={limitRules[name].label}
+      value={form[name]}
+      {...(hints[name] === undefined ? {} : { hint: hints[name] })}
+      problem={wrong[name] ?? null}
+      onInput={(text) => {
+        setForm((before) => ({ ...before, [name]: text }));
+        forget();
+      }}
+    />
+  );
   return (
     <div class={styles.form}>
       <div class={styles.pair}>
         <BudgetUse name="Tokens today" budget={budgets.tokensToday} unit="tokens" />
         <BudgetUse name="US dollars this month" budget={budgets.usdThisMonth} unit="dollars" />
       </div>
-      <div class={styles.pair}>
-        {limitFields.map((name) => (
-          <Field
-            key={name}
-            label={limitRules[name].label}
-            value={form[name]}
-            {...(hints[name] === undefined ? {} : { hint: hints[name] })}
-            problem={wrong[name] ?? null}
-            onInput={(text) => {
-              setForm((before) => ({ ...before, [name]: text }));
-              forget();
-            }}
-          />
-        ))}
-      </div>
+      <div class={styles.pair}>{budgetFields.map(field)}</div>
+      <div class={styles.pair}>{rateFields.map(field)}</div>
       <FormActs
         what="limits"
         busy={busy}

@@ -82,6 +82,8 @@ export function OwnProvider({ stored, api, onChanged }: Props) {
             onInput={(endpoint) => edit({ endpoint })}
           />
         )}
+      </div>
+      <div class={styles.pair}>
         {modelRoutes.map((route) => (
           <Field
             key={route}
@@ -92,20 +94,20 @@ export function OwnProvider({ stored, api, onChanged }: Props) {
             onInput={(model) => edit({ [route]: model })}
           />
         ))}
-        <Field
-          label="Key"
-          secret
-          value={form.key}
-          maxLength={400}
-          hint={
-            stored !== null && keepsKey(form, stored)
-              ? `Empty: the key that ends in ${stored.keyEnd} stays.`
-              : 'Stored encrypted; nobody sees it again.'
-          }
-          problem={wrong.key ?? null}
-          onInput={(key) => edit({ key })}
-        />
       </div>
+      <Field
+        label="Key"
+        secret
+        value={form.key}
+        maxLength={400}
+        hint={
+          stored !== null && keepsKey(form, stored)
+            ? `Empty: the key that ends in ${stored.keyEnd} stays.`
+            : 'Stored encrypted; nobody sees it again.'
+        }
+        problem={wrong.key ?? null}
+        onInput={(key) => edit({ key })}
+      />
       <FormActs
         what="provider"
         busy={busy}

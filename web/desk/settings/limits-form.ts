@@ -5,17 +5,17 @@ export type LimitField = keyof Limits;
 /** As people write the numbers; an empty budget is none. */
 export type LimitsForm = Record<LimitField, string>;
 
-type Rule = { label: string; least: number; most: number; isWhole: boolean; mayBeEmpty: boolean };
-const tokens = { isWhole: true, mayBeEmpty: true, least: 0 };
-const perMinute = { isWhole: true, mayBeEmpty: false, least: 1 };
+type Rule = { label: string; least: number; most: number; isWhole: boolean };
 
 export const limitRules: Record<LimitField, Rule> = {
-  tokensPerDay: { ...tokens, label: 'Tokens a day', most: 10_000_000_000 },
-  usdPerMonth: { ...tokens, label: 'US dollars a month', most: 1_000_000, isWhole: false },
-  requestsPerMinute: { ...perMinute, label: 'Requests a minute', most: 100_000 },
-  tokensPerMinute: { ...perMinute, label: 'Tokens a minute', most: 100_000_000 },
+  tokensPerDay: { label: 'Tokens a day', least: 0, most: 10_000_000_000, isWhole: true },
+  usdPerMonth: { label: 'US dollars a month', least: 0, most: 1_000_000, isWhole: false },
+  requestsPerMinute: { label: 'Requests a minute', least: 1, most: 100_000, isWhole: true },
+  tokensPerMinute: { label: 'Tokens a minute', least: 1, most: 100_000_000, isWhole: true },
 };
-export const limitFields = ['tokensPerDay', 'usdPerMonth', 'requestsPerMinute', 'tokensPerMinute'] as const;
+export const budgetFields = ['tokensPerDay', 'usdPerMonth'] as const;
+export const rateFields = ['requestsPerMinute', 'tokensPerMinute'] as const;
+export const limitFields = [...budgetFields, ...rateFields] as const;
 
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 20 });
 
