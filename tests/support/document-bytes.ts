@@ -47,10 +47,11 @@ const w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main
 const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-/** A Word document of paragraphs; those that begin with `# ` are headings. */
-export function docx(paragraphs: readonly string[], more: readonly Part[] = []): Buffer {
+/** A Word document of paragraphs; those that begin with `# ` are headings, those that begin with `<` are its own XML. */
+export function docx(paragraphs: readonly string[], more: readonly Part[] = [], styles = ''): Buffer {
   const body = paragraphs
     .map((text) => {
+      if (text.startsWith('<')) return text;
       const heading = text.startsWith('# ');
       const style = heading ? '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>' : '';
       return `<w:p>${style}<w:r><w:t>${heading ? text.slice(2) : text}</w:t></w:r></w:p>`;
@@ -68,7 +69,7 @@ export function docx(paragraphs: readonly string[], more: readonly Part[] = []):
     },
     {
       name: 'word/styles.xml',
-      content: `<w:styles ${w}><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>`,
+      content: `<w:styles ${w}><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>${styles}</w:styles>`,
     },
     {
       name: 'word/_rels/document.xml.rels',

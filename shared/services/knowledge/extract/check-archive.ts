@@ -9,11 +9,14 @@ const maxTotalBytes = 100 * 1024 * 1024;
 const maxRatio = 200;
 const ratioFromBytes = 1024 * 1024;
 
+/** The parts of an Office file that was looked at, each unpacked when it is asked for. */
+export type Archive = { holds(name: string): boolean; read(name: string): Promise<Buffer> };
+
 /**
  * Looks into an Office file before anything unpacks it: the sizes that its directory tells, then the true ones, without
  * keeping what is unpacked. @throws Unreadable for bombs, macros, encryption, paths that lead outside, and no archive
  */
-export async function checkArchive(bytes: Uint8Array, requiredEntry: string): Promise<void> {
+export async function checkArchive(bytes: Uint8Array, requiredEntry: string): Promise<Archive> {
   const archive = await open(bytes);
   if (archive.entryCount > maxEntries) throw new Unreadable(`The file holds more than ${maxEntries} parts.`);
   const entries = await listEntries(archive);
@@ -29,6 +32,17 @@ export async function checkArchive(bytes: Uint8Array, requiredEntry: string): Pr
   if (!entries.some(({ fileName }) => fileName === requiredEntry))
     throw new Unreadable('The file is an archive, but not a document of the kind that it is said to be.');
   for (const entry of entries) await unpack(archive, entry);
+  const byName = new Map(entries.map((entry) => [entry.fileName, entry]));
+  return {
+    holds: (name) => byName.has(name),
+    read: async (name) => {
+      const chunks: Buffer[] = [];
+      const entry = byName.get(name);
+      if (entry === undefined) throw damaged();
+      await unpack(archive, entry, (chunk) => chunks.push(chunk));
+      return Buffer.concat(chunks);
+    },
+  };
 }
 
 const tooLarge = (): Unreadable =>
@@ -58,12 +72,17 @@ const listEntries = (archive: ZipFile): Promise<Entry[]> =>
   });
 
 /** The directory may lie: an entry that is longer than it says ends here. */
-function unpack(archive: ZipFile, entry: Entry): Promise<void> {
+function unpack(archive: ZipFile, entry: Entry, take: (chunk: Buffer) => void = () => {}): Promise<void> {
   return new Promise((resolve, reject) => {
     archive.openReadStream(entry, (error, stream) => {
       if (error || !stream) return reject(damaged());
-      const nowhere = new Writable({ write: (_chunk, _encoding, next) => next() });
-      pipeline(stream, nowhere).then(resolve, () => reject(damaged()));
+      const taking = new Writable({
+        write: (chunk, _encoding, next) => {
+          take(chunk);
+          next();
+        },
+      });
+      pipeline(stream, taking).then(resolve, () => reject(damaged()));
     });
   });
 }
