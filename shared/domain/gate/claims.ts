@@ -97,8 +97,8 @@ const highest = { unknownNumber: 0.2, otherPolarity: 0.35 };
 
 /**
  * How well words bear a claim out: the share of what it says beyond the question that one passage, and all of them, or
- * what was told, hold. A number that stands nowhere, or a sentence that says the contrary, leaves little of it. Never falls when more
- * is known, unless the passage that fits best denies the claim.
+ * what was told, hold. A number that stands nowhere but in the question, unless it names an order, or a sentence that says
+ * the contrary leaves little of it. Never falls when more is known, unless the passage that fits best denies the claim.
  */
 export function supportOf(claim: string, { passages, told, ofThemselves, asked: question }: Known): Support {
   const asked = new Set(contentWords(question));

@@ -3,7 +3,10 @@ import { type Extractor, Unreadable } from './extracted.ts';
 
 const maxPages = 2000;
 
-/** A PDF's text, a block a page; pictures of text hold none. */
+/**
+ * A PDF's text, a block a page; pictures of text hold none. Text drawn without ink is taken as well: it is how every
+ * searchable scan carries its words, so an author can hide some there.
+ */
 export const pdf: Extractor = async (bytes) => {
   // pdf.js keeps the array that it is given.
   const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 }).catch((error: unknown) => {
