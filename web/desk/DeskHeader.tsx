@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { soundOn, toggleSound } from './board/arrival-sound.ts';
 import { queryOf } from './board/filters.ts';
 import { HelpDialog } from './board/HelpDialog.tsx';
@@ -23,11 +23,17 @@ export function DeskHeader({ store, onSignOut }: { store: DeskStore; onSignOut()
   useShortcuts({ '?': () => setHelp(true) });
   const page = route.value.page;
   const me = store.me.value;
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the pages stand side by side in a strip that scrolls.
+  useEffect(
+    () => nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' }),
+    [page, me],
+  );
   const connection = store.connection.value;
   return (
     <header class={styles.header}>
       <span class={styles.brand}>ClawDesk</span>
-      <nav class={styles.nav} aria-label="Pages">
+      <nav ref={nav} class={styles.nav} aria-label="Pages">
         <a
           class={styles.link}
           href={`/desk/${queryOf(store.filters.value)}`}

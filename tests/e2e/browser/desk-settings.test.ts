@@ -67,6 +67,13 @@ async function open(name = 'Olivia Operator', options: BrowserContextOptions = {
   return page;
 }
 
+/** The header says where one is, also where its links do not all fit. */
+const isPageNamed = `(() => {
+  const link = document.querySelector('nav [aria-current="page"]');
+  const [box, strip] = [link, link.parentElement].map((element) => element.getBoundingClientRect());
+  return box.left >= strip.left - 1 && box.right <= strip.right + 1;
+})()`;
+
 async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const violations = await page.evaluate<{ id: string; nodes: { target: unknown }[] }[]>(
@@ -172,10 +179,18 @@ describe('a tenant’s settings on the desk', () => {
     await budgets.getByRole('button', { name: 'Save limits' }).click();
     await budgets.getByText('A number is needed, such as 1,000.').waitFor();
     await budgets.getByLabel('US dollars a month').fill('12.50');
+    // Meanwhile somebody else changes another limit.
+    const meanwhile = { ...limits, tokensPerDay: 0, requestsPerMinute: 900 };
+    await platform.operator.must('PATCH', '/tenants/acme', { settings: { models: meanwhile } });
     await budgets.getByRole('button', { name: 'Save limits' }).click();
     await budgets.getByText(`${used} of 2,000,000 used`, { exact: true }).waitFor();
     await budgets.getByText(/^\$\d+\.\d\d of \$12\.50 used$/).waitFor();
-    expect((await stored()).models).toEqual({ ...limits, tokensPerDay: 2_000_000, usdPerMonth: 12.5 });
+    expect((await stored()).models).toEqual({
+      ...limits,
+      tokensPerDay: 2_000_000,
+      usdPerMonth: 12.5,
+      requestsPerMinute: 900,
+    });
   });
 
   it('takes a provider’s key and never shows it again, keeps it, and forgets it', async () => {
@@ -261,5 +276,6 @@ describe('a tenant’s settings on the desk', () => {
     await page.getByText('An address such as https://contoso.openai.azure.com').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await page.evaluate(isPageNamed)).toBe(true);
   });
 });

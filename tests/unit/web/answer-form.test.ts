@@ -45,7 +45,7 @@ describe('the form of a tenant’s answers', () => {
   it('says what a threshold does, at both ends and between', () => {
     expect(thresholdWords(0)).toMatch(/however sure the assistant is/);
     expect(thresholdWords(0.005)).toMatch(/from 1 % sure/);
-    expect(thresholdWords(0.7)).toMatch(/from 70 % sure; below that a person/);
+    expect(thresholdWords(0.7)).toMatch(/from 70 % sure\. A person sees to all others/);
     expect(thresholdWords(1)).toBe('Every answer waits for a person.');
   });
 });

@@ -52,7 +52,7 @@ export function Calibration({ calibration, api, onChanged }: Props) {
           </CalibrationItem>
         ))}
         <CalibrationItem name="The platform’s own" isUsed={active === null} onUse={() => ask(null)}>
-          <p class={styles.soft}>Learned from public data; knows nothing of this tenant’s people.</p>
+          <p class={styles.soft}>The same for all tenants; what this one’s people decide does not change it.</p>
         </CalibrationItem>
       </ul>
       {asked !== undefined && (

@@ -9,6 +9,7 @@ import {
   budgetFields,
   type LimitField,
   type LimitsForm,
+  limitChanges,
   limitFields,
   limitRules,
   limitsFormOf,
@@ -22,7 +23,7 @@ export type Spending = { limits: TenantSettings['models']; budgets: Budgets };
 
 interface Props {
   spending: Spending;
-  api: Pick<SettingsApi, 'change' | 'budgets'>;
+  api: Pick<SettingsApi, 'changeLimits' | 'budgets'>;
   onSaved(spending: Spending): void;
 }
 
@@ -37,14 +38,15 @@ export function ModelLimits({ spending: { limits, budgets }, api, onSaved }: Pro
   const wanted = limitsIn(form);
   const objections = 'wrong' in wanted ? wanted.wrong : {};
   const { busy, wrong, problem, valid, forget, reset, save } = useSaving(limitFields, objections);
-  const edited = !('limits' in wanted) || limitFields.some((name) => wanted.limits[name] !== limits[name]);
+  const changes = 'limits' in wanted ? limitChanges(limits, wanted.limits) : null;
+  const edited = changes === null || Object.keys(changes).length > 0;
   const store = () =>
     save(async () => {
-      if (!('limits' in wanted)) return;
-      const saved = await api.change({ models: wanted.limits });
-      onSaved({ limits: saved.models, budgets: await api.budgets() });
-      setForm(limitsFormOf(saved.models));
-      toast('done', 'Saved. The limits hold at once.');
+      if (changes === null) return;
+      const saved = await api.changeLimits(changes);
+      onSaved({ limits: saved, budgets: await api.budgets() });
+      setForm(limitsFormOf(saved));
+      toast('done', 'Saved. The limits hold within seconds.');
     });
   const field = (name: LimitField) => (
     <Field

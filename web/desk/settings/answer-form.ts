@@ -66,7 +66,7 @@ export function answerObjections(form: AnswerForm): Partial<Record<AnswerField, 
 /** What a threshold means for the next answer. */
 export function thresholdWords(threshold: number): string {
   if (threshold <= 0)
-    return 'Every answer that its sources bear out goes to the customer, however sure the assistant is. Commitments and held words wait for a person.';
+    return 'Answers that their sources bear out go to the customer, however sure the assistant is; where it knows nothing, it says so. Commitments and held words wait for a person.';
   if (threshold >= 1) return 'Every answer waits for a person.';
-  return `Answers go to the customer from ${Math.round(threshold * 100)} % sure; below that a person looks at them first. Commitments and held words always wait.`;
+  return `Answers that their sources bear out go to the customer from ${Math.round(threshold * 100)} % sure. A person sees to all others, and to commitments and held words.`;
 }

@@ -56,6 +56,10 @@ export function limitsIn(form: LimitsForm): { limits: Limits } | { wrong: Partia
   return Object.keys(wrong).length > 0 ? { wrong } : { limits };
 }
 
+/** Only what differs, so that nobody's change of another limit is undone. */
+export const limitChanges = (before: Limits, after: Limits): Partial<Limits> =>
+  Object.fromEntries(limitFields.filter((name) => before[name] !== after[name]).map((name) => [name, after[name]]));
+
 function objection(text: string, { least, most, isWhole }: Rule): string | null {
   const number = numberIn(text);
   if (Number.isNaN(number)) return 'A number is needed, such as 1,000.';

@@ -9,11 +9,16 @@ export type SettingsApi = ReturnType<typeof createSettingsApi>;
 export function createSettingsApi({ tenantCall }: Pick<Api, 'tenantCall'>, tenantId: string) {
   const calibration = 'calibration';
   const provider = 'model-provider';
+  const settings = async (): Promise<TenantSettings> => (await tenantCall<Tenant>('GET', tenantId, '')).settings;
+  const change = async (changes: Partial<TenantSettings>): Promise<TenantSettings> =>
+    (await tenantCall<Tenant>('PATCH', tenantId, '', {}, { settings: changes })).settings;
   return {
-    settings: async (): Promise<TenantSettings> => (await tenantCall<Tenant>('GET', tenantId, '')).settings,
+    settings,
     /** Changes what is given and leaves the rest as it is. */
-    change: async (settings: Partial<TenantSettings>): Promise<TenantSettings> =>
-      (await tenantCall<Tenant>('PATCH', tenantId, '', {}, { settings })).settings,
+    change,
+    /** As `change`: the server takes limits only all together, so the others are sent as they are by now. */
+    changeLimits: async (changes: Partial<TenantSettings['models']>): Promise<TenantSettings['models']> =>
+      (await change({ models: { ...(await settings()).models, ...changes } })).models,
     budgets: async (): Promise<Budgets> => (await tenantCall<{ budgets: Budgets }>('GET', tenantId, 'usage')).budgets,
 
     calibration: (): Promise<CalibrationResponse> => tenantCall('GET', tenantId, calibration),
