@@ -117,7 +117,9 @@ describe('a tenant’s settings on the desk', () => {
     await answers.getByText('“!!” has no letter or digit.').waitFor();
     expect(await words.getAttribute('aria-invalid')).toBe('true');
     expect(await save.getAttribute('aria-disabled')).toBe('true');
-    await words.fill('warranty*\n\n  free of charge \nwarranty*');
+    // The focus is on what is to be put right.
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('warranty*\n\n  free of charge \nwarranty*');
     await answers.getByText('“https://shop.example/cart” is no origin').waitFor();
     await origins.fill('https://Shop.example/');
     await save.click();

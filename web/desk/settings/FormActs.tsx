@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
 import styles from './Form.module.css';
 
@@ -14,14 +15,18 @@ interface Props {
   onDiscard(): void;
 }
 
-/** The end of a form: what went wrong, save, discard. */
+/** The end of a form: what went wrong, save, discard. Whoever saves what is not right yet is led to the first such field. */
 export function FormActs({ what, busy, edited, valid, problem, onSave, onDiscard }: Props) {
+  const acts = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!valid) acts.current?.parentElement?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [valid]);
   return (
     <>
       <p class={styles.problem} role="alert">
         {problem}
       </p>
-      <div class={styles.acts}>
+      <div ref={acts} class={styles.acts}>
         <Button look="primary" icon="check" busy={busy} disabled={!edited || !valid} onClick={onSave}>
           Save {what}
         </Button>
