@@ -33,18 +33,19 @@ afterAll(async () => {
   await platform?.stop();
 }, 60_000);
 
-/** Signs in as Sofia, goes where the picture is, and takes it. */
+/** Signs in, goes where the picture is, and takes it. */
 async function picture(
   name: string,
   device: BrowserContextOptions,
   go: (page: Page) => Promise<unknown>,
+  person = 'Sofia Supervisor',
 ): Promise<void> {
   const still = { deviceScaleFactor: 2, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-GB' } as const;
   const context = await browser.newContext({ ...still, ...device });
   const page = await context.newPage();
   await page.goto(`${platform.web}/desk/`);
   await page.getByRole('button', { name: /sign in/i }).click();
-  await page.getByText('Sofia Supervisor').click();
+  await page.getByText(person).click();
   await page.getByText('Liam Murphy').first().waitFor();
   await go(page);
   await page.mouse.move(0, 0);
@@ -74,8 +75,14 @@ describe('screenshots of the desk', () => {
     120_000,
   );
 
-  it('a hand-off, and the board on a phone', async () => {
+  it('a hand-off, the settings of a tenant, and the board on a phone', async () => {
     await picture('handoff', wide, open('Liam Murphy', 'Why a person'));
+    const settings = async (page: Page) => {
+      await page.goto(`${platform.web}/desk/settings?tenant=northwind`);
+      await page.getByText('Calibration').first().waitFor();
+      await page.getByText('Loading').waitFor({ state: 'detached' });
+    };
+    await picture('settings', wide, settings, 'Olivia Operator');
     await picture('board-phone', { viewport: { width: 390, height: 844 } }, async () => {});
   }, 120_000);
 });
