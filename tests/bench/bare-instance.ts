@@ -57,10 +57,10 @@ async function launcher(
   folder: string,
   ports: ReadonlyMap<number, number>,
 ): Promise<(container: string) => Launch> {
-  const { environmentId, configuration, template, location } = await tenant.app();
+  const { environmentId, configuration, template, location, secrets: held } = await tenant.app();
   const { properties } = appSchema.parse({ location, properties: { environmentId, configuration, template } });
   const containers: InitContainer[] = [...properties.template.initContainers, ...properties.template.containers];
-  const secrets = new Map(properties.configuration.secrets.map(({ name, value }) => [name, value ?? '']));
+  const secrets = new Map(Object.entries(held));
   const [state, home] = [join(folder, 'state'), join(folder, 'home')];
   for (const path of [state, home]) mkdirSync(path);
   return (name) => {

@@ -3,7 +3,6 @@ import { createInstanceApp } from '../../orchestrations/tenant-lifecycle/instanc
 import { instanceSecrets } from '../../orchestrations/tenant-lifecycle/instance-secrets.ts';
 import { openDatabase } from '../../shared/azure/cosmos/database.ts';
 import { createTenantStore } from '../../shared/azure/cosmos/tenants.ts';
-import { createTenantVault } from '../../shared/azure/key-vault.ts';
 import { createKnowledgeIndex } from '../../shared/azure/search.ts';
 import { instructions, userTurn } from '../../shared/domain/prompt.ts';
 import type { TenantRecord } from '../../shared/domain/tenant.ts';
@@ -30,7 +29,6 @@ const documents = [
   },
 ];
 
-const nobody = { getToken: async () => null };
 const unlimited = { visitorPerMinute: 600, tenantPerMinute: 100_000 };
 
 /** A tenant with an awake instance and some knowledge, and the way to that instance past ClawDesk. */
@@ -59,14 +57,14 @@ export async function createBenchTenant(platform: Platform, tenantId: string) {
     record,
     gateway: async () => createConnect(secretsOf)(await record()).gateway,
     secrets: async () => secretsOf(await record()),
-    /** The tenant's app as ClawDesk deploys it. */
+    /** The tenant's app as ClawDesk deploys it, and what the vault holds for it. */
     app: async () => {
       const tenant = await record();
-      const urls = await createTenantVault({ ...config.vault, credential: nobody }).write(
-        scope,
-        instanceSecrets(secretsOf(tenant)),
+      const secrets = instanceSecrets(secretsOf(tenant));
+      const urls = Object.fromEntries(
+        Object.keys(secrets).map((name) => [name, `${config.vault.url}/secrets/${name}`]),
       );
-      return createInstanceApp({ ...config.instances, apiUrl: config.apiUrl })(tenant, urls ?? {});
+      return { ...createInstanceApp({ ...config.instances, apiUrl: config.apiUrl })(tenant, urls), secrets };
     },
     /** The very turn that ClawDesk makes of `question`. */
     turn: (sessionKey: string): ChatTurn => ({

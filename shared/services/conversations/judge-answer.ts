@@ -2,7 +2,7 @@ import type { Citation } from '../../contract/chat.ts';
 import type { Passage } from '../../contract/knowledge.ts';
 import { type ConversationHead, type Draft, type StoredMessage, turnIdOf } from '../../domain/conversation.ts';
 import { type Assessment, assess, type Examined, examine, isWorthChecking } from '../../domain/gate/assess.ts';
-import { outcomeOf } from '../../domain/gate/outcome.ts';
+import { type Judged, outcomeOf } from '../../domain/gate/outcome.ts';
 import { calibrationFor, gateVersionOf } from '../../domain/gate/tenant-calibration.ts';
 import type { TenantRecord } from '../../domain/tenant.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
@@ -42,9 +42,12 @@ export function createJudgeAnswer(deps: { checkClaims?: CheckClaims | undefined;
     const gateVersion = gateVersionOf(tenant.calibration);
     const { confidenceThreshold: threshold, checkClaims: mayCheck } = tenant.settings;
     const mustHold = head.posture === 'draft-only' || head.rejections > 0;
-    const isWorth = isWorthChecking(examined, calibration, (judged) => outcomeOf(judged, threshold, { mustHold }));
-    if (checkClaims === undefined || !mayCheck || !isWorth)
-      return { ...assess(examined, null, calibration), gateVersion, check: unchecked };
+    const outcomeFor = (judged: Judged) => outcomeOf(judged, threshold, { mustHold });
+    const byRules = assess(examined, null, calibration);
+    // Without a threshold whatever is grounded goes out: its customers do not wait for a second model to say so.
+    const isSettled = threshold === 0 && outcomeFor(byRules) === 'send';
+    if (checkClaims === undefined || !mayCheck || isSettled || !isWorthChecking(examined, calibration, outcomeFor))
+      return { ...byRules, gateVersion, check: unchecked };
 
     const begun = now().getTime();
     const { verdicts, tokens, cost } = await checkClaims({

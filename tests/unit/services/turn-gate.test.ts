@@ -71,6 +71,12 @@ describe('a reader of the passages', () => {
 
   it.each<[string, string, Partial<TenantSettings>, string[]]>([
     ['the tenant has turned it off', paraphrase, { checkClaims: false }, [passage]],
+    [
+      'no confidence is asked for and words alone bear it out',
+      'Refunds take 5 days [1].',
+      { confidenceThreshold: 0 },
+      [passage],
+    ],
     ['nothing was found', paraphrase, {}, []],
     ['nothing is claimed', 'Hello! How can I help you?', {}, [passage]],
   ])('is not asked where %s', async (_, answer, settings, knows) => {
