@@ -1,10 +1,9 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Api } from '../api.ts';
 import type { DeskStore } from '../desk-store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Choice } from '../ui/Field.tsx';
-import { Page } from '../ui/Page.tsx';
+import { TenantPage } from '../ui/TenantPage.tsx';
 import { Skeleton } from '../ui/Waiting.tsx';
 import { AddDocuments } from './AddDocuments.tsx';
 import { DocumentTable } from './DocumentTable.tsx';
@@ -20,36 +19,10 @@ interface Props {
 
 /** What a tenant's assistant knows: its documents, new ones, and what a question would find. */
 export function KnowledgePage({ api, store }: Props) {
-  const tenants = store.me.value?.tenants ?? [];
-  const [chosen, choose] = useState(() => new URLSearchParams(location.search).get('tenant') ?? '');
-  const tenant = tenants.find(({ tenantId }) => tenantId === chosen) ?? tenants[0];
   return (
-    <Page
-      id="knowledge"
-      title="Knowledge"
-      head={
-        tenant && (
-          <div class={styles.tenant}>
-            <Choice
-              label="Tenant"
-              labelHidden
-              value={tenant.tenantId}
-              options={tenants.map(({ tenantId, displayName }) => ({ value: tenantId, text: displayName }))}
-              onChange={(tenantId) => {
-                choose(tenantId);
-                history.replaceState(history.state, '', `?${new URLSearchParams({ tenant: tenantId })}`);
-              }}
-            />
-          </div>
-        )
-      }
-    >
-      {tenant ? (
-        <TenantKnowledge key={tenant.tenantId} api={api} tenantId={tenant.tenantId} />
-      ) : (
-        <Skeleton rows={6} label="The tenants are being read" />
-      )}
-    </Page>
+    <TenantPage id="knowledge" title="Knowledge" store={store}>
+      {(tenantId) => <TenantKnowledge key={tenantId} api={api} tenantId={tenantId} />}
+    </TenantPage>
   );
 }
 

@@ -1,10 +1,8 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Api } from '../api.ts';
 import type { DeskStore } from '../desk-store.ts';
 import { Empty } from '../ui/Empty.tsx';
-import { Choice } from '../ui/Field.tsx';
-import { Page } from '../ui/Page.tsx';
-import { Skeleton } from '../ui/Waiting.tsx';
+import { TenantPage } from '../ui/TenantPage.tsx';
 import { AnswerSettings } from './AnswerSettings.tsx';
 import { Calibration } from './Calibration.tsx';
 import { ModelLimits } from './ModelLimits.tsx';
@@ -20,9 +18,7 @@ interface Props {
 
 /** How a tenant's assistant answers, by what, and at what cost; each part is saved by itself. */
 export function SettingsPage({ api, store }: Props) {
-  const [chosen, choose] = useState(() => new URLSearchParams(location.search).get('tenant') ?? '');
   const me = store.me.value;
-  const tenant = me?.tenants.find(({ tenantId }) => tenantId === chosen) ?? me?.tenants[0];
   if (me && !me.roles.some((role) => role === 'Operator' || role === 'Admin'))
     return (
       <Empty whole icon="alert" title="Settings are made by admins">
@@ -30,33 +26,9 @@ export function SettingsPage({ api, store }: Props) {
       </Empty>
     );
   return (
-    <Page
-      id="settings"
-      title="Settings"
-      head={
-        me &&
-        tenant && (
-          <div class={styles.tenant}>
-            <Choice
-              label="Tenant"
-              labelHidden
-              value={tenant.tenantId}
-              options={me.tenants.map(({ tenantId, displayName }) => ({ value: tenantId, text: displayName }))}
-              onChange={(tenantId) => {
-                choose(tenantId);
-                history.replaceState(history.state, '', `?${new URLSearchParams({ tenant: tenantId })}`);
-              }}
-            />
-          </div>
-        )
-      }
-    >
-      {tenant ? (
-        <TenantSections key={tenant.tenantId} api={api} tenantId={tenant.tenantId} />
-      ) : (
-        <Skeleton rows={6} label="The tenants are being read" />
-      )}
-    </Page>
+    <TenantPage id="settings" title="Settings" store={store}>
+      {(tenantId) => <TenantSections key={tenantId} api={api} tenantId={tenantId} />}
+    </TenantPage>
   );
 }
 
