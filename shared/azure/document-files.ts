@@ -71,8 +71,6 @@ export function createDocumentFiles(service: BlobServiceClient) {
 
     removeVersion: (scope: TenantScope, version: Version): Promise<void> => removeAll(scope, folder(version)),
 
-    removeDocument: (scope: TenantScope, documentId: string): Promise<void> => removeAll(scope, `${documentId}/`),
-
     removeTenant: async (scope: TenantScope): Promise<void> => {
       await containerOf(scope).deleteIfExists();
     },

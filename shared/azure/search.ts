@@ -9,7 +9,6 @@ import {
 } from '@azure/search-documents';
 import type { Passage } from '../contract/knowledge.ts';
 import type { DocumentPassage } from '../domain/document-passages.ts';
-import { randomId } from '../domain/ids.ts';
 import { assertScope, type TenantScope } from '../tenancy/scope.ts';
 import type { Access } from './access.ts';
 import { allowsInsecure } from './loopback.ts';
@@ -55,7 +54,7 @@ const keysOf = (scope: TenantScope, version: Version): { id: string }[] =>
   Array.from({ length: version.passages }, (_, n) => ({ id: rowKey(scope, version, n) }));
 
 /** The index takes a batch row by row. @throws for the first that it did not take */
-function allTaken({ results }: IndexDocumentsResult): void {
+function allTaken({ results }: Pick<IndexDocumentsResult, 'results'>): void {
   const refused = results.find(({ succeeded }) => !succeeded);
   if (refused) throw new Error(`The index did not take ${refused.key}: ${refused.errorMessage ?? refused.statusCode}`);
 }
@@ -148,71 +147,57 @@ export function createKnowledgeIndex(options: SearchOptions) {
     return passages;
   }
 
-  /** Puts passages where no search finds them, numbered from `from`. */
-  async function stage(
-    scope: TenantScope,
-    part: { documentId: string; revision: string; title: string; from: number; passages: IndexedPassage[] },
-  ): Promise<void> {
-    assertScope(scope);
-    const { documentId, revision, title, from } = part;
-    const { tenantId } = scope;
-    const fresh = part.passages.map(({ heading, text, embedding }, n) => ({
-      id: rowKey(scope, { documentId, revision }, from + n),
-      tenantId,
-      documentId,
-      revision,
-      staged: true,
-      passageId: `${documentId}#${from + n}`,
-      title,
-      heading,
-      text,
-      ...(embedding ? { embedding: written(embedding) } : {}),
-    }));
-    const size = fresh.some((row) => 'embedding' in row) ? pageSizeWithVectors : pageSize;
-    for (const page of pagesOf(fresh, size)) allTaken(await rows.mergeOrUploadDocuments(page));
-  }
-
-  /**
-   * The staged version answers from now on. Its rows are named, not searched for: the index shows what was put only
-   * after a moment.
-   */
-  async function show(scope: TenantScope, version: Version): Promise<void> {
-    assertScope(scope);
-    for (const page of pagesOf(keysOf(scope, version)))
-      allTaken(await rows.mergeDocuments(page.map(({ id }) => ({ id, staged: false })) as Row[]));
-  }
-
   return {
     ensure: async (): Promise<void> => {
       await indexes.createOrUpdateIndex(indexOf(options.index, options.dimensions ?? 1536));
     },
 
-    stage,
-    show,
-
-    /** Puts passages that answer at once. */
-    async put(
+    /** Puts passages where no search finds them, numbered from `from`. */
+    async stage(
       scope: TenantScope,
-      document: {
-        documentId: string;
-        title: string;
-        revision?: string;
-        passages: string[];
-        vectors?: readonly number[][];
-      },
+      part: { documentId: string; revision: string; title: string; from: number; passages: IndexedPassage[] },
     ): Promise<void> {
-      const { documentId, title, revision = randomId(10), vectors = [] } = document;
-      const passages = document.passages.map((text, n) => {
-        const embedding = vectors[n];
-        return { heading: '', text, ...(embedding ? { embedding } : {}) };
-      });
-      await stage(scope, { documentId, revision, title, from: 0, passages });
-      await show(scope, { documentId, revision, passages: passages.length });
+      assertScope(scope);
+      const { documentId, revision, title, from } = part;
+      const { tenantId } = scope;
+      const fresh = part.passages.map(({ heading, text, embedding }, n) => ({
+        id: rowKey(scope, { documentId, revision }, from + n),
+        tenantId,
+        documentId,
+        revision,
+        staged: true,
+        passageId: `${documentId}#${from + n}`,
+        title,
+        heading,
+        text,
+        ...(embedding ? { embedding: written(embedding) } : {}),
+      }));
+      const size = fresh.some((row) => 'embedding' in row) ? pageSizeWithVectors : pageSize;
+      for (const page of pagesOf(fresh, size)) allTaken(await rows.mergeOrUploadDocuments(page));
     },
 
+    /**
+     * The staged version answers from now on; false when passages of it are gone, because somebody removed it meanwhile.
+     * Its rows are named, not searched for: the index shows what was put only after a moment.
+     */
+    async show(scope: TenantScope, version: Version): Promise<boolean> {
+      assertScope(scope);
+      let isWhole = true;
+      for (const page of pagesOf(keysOf(scope, version))) {
+        const { results } = await rows.mergeDocuments(page.map(({ id }) => ({ id, staged: false })) as Row[]);
+        const there = results.filter(({ statusCode }) => statusCode !== 404);
+        allTaken({ results: there });
+        isWhole &&= there.length === results.length;
+      }
+      return isWhole;
+    },
+
+    /** By name, because a search does not show yet what was put a moment ago; and what else there is of the revision. */
     async removeVersion(scope: TenantScope, version: Version): Promise<void> {
       assertScope(scope);
+      const { documentId, revision } = version;
       for (const page of pagesOf(keysOf(scope, version))) await rows.deleteDocuments(page as Row[]);
+      await removeAll(odata`tenantId eq ${scope.tenantId} and documentId eq ${documentId} and revision eq ${revision}`);
     },
 
     /** What the words are in, by BM25. */
@@ -240,11 +225,6 @@ export function createKnowledgeIndex(options: SearchOptions) {
       };
       const nearest = await found(scope, undefined, top, documentIds, { vectorSearchOptions: { queries: [query] } });
       return nearest.filter(({ score }) => score >= farthest);
-    },
-
-    removeDocument: (scope: TenantScope, documentId: string): Promise<void> => {
-      assertScope(scope);
-      return removeAll(odata`tenantId eq ${scope.tenantId} and documentId eq ${documentId}`);
     },
 
     removeTenant: (scope: TenantScope): Promise<void> => {

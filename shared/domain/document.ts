@@ -21,9 +21,18 @@ export type DocumentRecord = z.infer<typeof DocumentRecord>;
 
 export type Ingestion = { tenantId: string; documentId: string; revision: string };
 
+const mostRetired = 100;
+
 /** The version that answers. Records of the time before there were versions have one without a name. */
 export const liveOf = ({ live, revision, passages }: DocumentRecord): z.infer<typeof Version> | null =>
   live === undefined && revision === '' ? { revision, passages } : (live ?? null);
+
+/** All versions of which something may be stored. */
+export const versionsOf = (record: DocumentRecord): z.infer<typeof Version>[] => {
+  const known = [liveOf(record), ...record.retired].filter((version) => version !== null);
+  const isComing = known.every(({ revision }) => revision !== record.revision);
+  return isComing ? [...known, { revision: record.revision, passages: 0 }] : known;
+};
 
 /** A document as people see it; null for one that is going. */
 export function documentView(record: DocumentRecord): Document | null {
@@ -45,6 +54,9 @@ type Upload = Pick<DocumentRecord, 'documentId' | 'contentType' | 'revision' | '
 /** The record of a new version; what answered before goes on until the new one is ready. */
 export function withUpload(known: DocumentRecord | null, upload: Upload): DocumentRecord {
   const { title, fallbackTitle, sourceUrl = null, at, ...file } = upload;
+  const live = known && liveOf(known);
+  // Whoever brought in the version before this one may have ended midway, and never take it back.
+  const retired = known ? versionsOf(known).filter(({ revision }) => revision !== live?.revision) : [];
   return {
     ...file,
     sourceUrl,
@@ -55,8 +67,8 @@ export function withUpload(known: DocumentRecord | null, upload: Upload): Docume
     progress: 0,
     error: null,
     passages: known?.passages ?? 0,
-    live: known ? liveOf(known) : null,
-    retired: known?.retired ?? [],
+    live,
+    retired: retired.slice(-mostRetired),
     addedAt: at,
     changedAt: at,
   };

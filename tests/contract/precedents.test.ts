@@ -7,6 +7,7 @@ import { createPrecedentIndex, type PrecedentIndex } from '../../shared/azure/pr
 import { createKnowledgeIndex, type KnowledgeIndex } from '../../shared/azure/search.ts';
 import { retrieve } from '../../shared/domain/retrieval/retrieve.ts';
 import { openScope, type TenantScope } from '../../shared/tenancy/scope.ts';
+import { putPassages } from '../support/put-passages.ts';
 
 describe('earlier conversations in the search service', () => {
   let folder: string;
@@ -23,8 +24,16 @@ describe('earlier conversations in the search service', () => {
     precedents = createPrecedentIndex({ ...at, index: 'precedents' });
     knowledge = createKnowledgeIndex({ ...at, index: 'knowledge' });
     await Promise.all([precedents.ensure(), knowledge.ensure()]);
-    await knowledge.put(mine, { documentId: 'blocking', title: 'Blocking', passages: ['To block a card, call us.'] });
-    await knowledge.put(mine, { documentId: 'fees', title: 'Fees', passages: ['A transfer abroad costs 2 %.'] });
+    await putPassages(knowledge, mine, {
+      documentId: 'blocking',
+      title: 'Blocking',
+      passages: ['To block a card, call us.'],
+    });
+    await putPassages(knowledge, mine, {
+      documentId: 'fees',
+      title: 'Fees',
+      passages: ['A transfer abroad costs 2 %.'],
+    });
   });
   afterAll(async () => {
     await service.close();

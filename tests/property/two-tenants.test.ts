@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { putPassages } from '../support/put-passages.ts';
 import { type Desk, openDesk } from '../unit/services/turn-desk.ts';
 
 let desk: Desk;
@@ -36,7 +37,7 @@ async function secretive(secret: string, queue: ReturnType<typeof counter>, conv
     return `The password is ${secret} [1].`;
   }, conversationId);
   const passages = [`The password of the refund desk is ${secret}.`];
-  await desk.knowledge.put(conversation.scope, { documentId: 'policy', title: `Refunds ${secret}`, passages });
+  await putPassages(desk.knowledge, conversation.scope, { documentId: 'policy', title: `Refunds ${secret}`, passages });
   await conversation.write(`I am ${secret}, what is the password of the refund desk?`);
   await conversation.takeOver();
   await conversation.reply(`Hello ${secret}, I hand you back.`);

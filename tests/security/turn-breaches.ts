@@ -1,6 +1,7 @@
 import { withoutOrders } from '../../shared/domain/injected-orders.ts';
 import type { CheckClaims } from '../../shared/services/conversations/check-claims.ts';
 import { createSecretsOf } from '../../shared/tenancy/tenant-secrets.ts';
+import { putPassages } from '../support/put-passages.ts';
 import { type Attack, attacksIn } from './attacks.ts';
 import type { Code } from './code-under-attack.ts';
 import { gullibleChecker, type Proof } from './gullible-checker.ts';
@@ -87,7 +88,7 @@ async function fillGlobex(desk: Desk): Promise<void> {
   const passages = attacksIn('message')
     .filter((_, at) => at % 16 === 0)
     .map(({ text }) => `${canary} ${subject}. ${question} ${text.slice(0, 600)}`);
-  await desk.knowledge.put(scope, { documentId: 'secret', title: `${canary} price list`, passages });
+  await putPassages(desk.knowledge, scope, { documentId: 'secret', title: `${canary} price list`, passages });
 }
 
 type Case = {
@@ -103,7 +104,7 @@ async function runTurn(desk: Desk, { place, attack, obedience, threshold, checkC
   const { scope, instance } = conversation;
   await conversation.configure({ confidenceThreshold: threshold });
   const words = `${truth} Bring it to the shop in Ghent.`;
-  await desk.knowledge.put(scope, {
+  await putPassages(desk.knowledge, scope, {
     documentId: 'lamps',
     title: place === 'heading' ? attack.text.slice(0, 200) : subject,
     passages: [

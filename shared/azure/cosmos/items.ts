@@ -110,6 +110,22 @@ export async function patchIf(
 export const isStatus = (error: unknown, status: number): boolean =>
   error instanceof ErrorResponse && error.code === status;
 
+/** Deletes what nobody has changed since it was read; false when somebody has (412), or it is gone (404). */
+export async function deleteIf(
+  container: Container,
+  id: string,
+  partitionKey: PartitionKey,
+  etag: string,
+): Promise<boolean> {
+  try {
+    await container.item(id, partitionKey).delete({ accessCondition: { type: 'IfMatch', condition: etag } });
+    return true;
+  } catch (error) {
+    if (isStatus(error, 412) || isStatus(error, 404)) return false;
+    throw error;
+  }
+}
+
 /** Deletes; nothing to delete is fine. */
 export async function deleteItem(container: Container, id: string, partitionKey: PartitionKey): Promise<void> {
   try {

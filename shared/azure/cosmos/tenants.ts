@@ -7,7 +7,17 @@ import { DocumentRecord } from '../../domain/document.ts';
 import { newOperationId } from '../../domain/ids.ts';
 import { TenantRecord } from '../../domain/tenant.ts';
 import { assertScope, type TenantScope } from '../../tenancy/scope.ts';
-import { deleteItem, isStatus, patchIf, queryItems, readItem, runBatch, type Stored, sweepItems } from './items.ts';
+import {
+  deleteIf,
+  deleteItem,
+  isStatus,
+  patchIf,
+  queryItems,
+  readItem,
+  runBatch,
+  type Stored,
+  sweepItems,
+} from './items.ts';
 
 const ApiKey = z.object({ keyId: z.string(), name: z.string(), createdAt: z.string() });
 export type ApiKey = z.infer<typeof ApiKey>;
@@ -140,6 +150,10 @@ export function createTenantStore(database: Database) {
         throw new Error(`The document could not be stored: Cosmos answered ${outcome.status}.`);
       return outcome.ok;
     },
+
+    /** @returns false when somebody changed or removed it meanwhile. */
+    removeDocument: (scope: TenantScope, documentId: string, etag: string): Promise<boolean> =>
+      deleteIf(container, `doc|${documentId}`, partition(scope), etag),
 
     documents: (scope: TenantScope): Promise<DocumentRecord[]> =>
       queryItems(container, scope, {

@@ -1,5 +1,5 @@
 import type { TenantStore } from '../../azure/cosmos/tenants.ts';
-import type { KnowledgeIndex } from '../../azure/search.ts';
+import type { IndexedPassage, KnowledgeIndex } from '../../azure/search.ts';
 import type { AddDocumentRequest, Document } from '../../contract/knowledge.ts';
 import { documentView } from '../../domain/document.ts';
 import { ClawDeskError } from '../../domain/errors.ts';
@@ -17,6 +17,12 @@ export type AddDocument = ReturnType<typeof createAddDocument>;
 /** The id that the caller chose, or one made of the text, so that the same text again is the same document. */
 export const documentIdOf = ({ documentId, title, text }: AddDocumentRequest): string =>
   documentId ?? `d-${hashId(16, title, text)}`;
+
+const indexed = (text: string, embedding: number[] | undefined): IndexedPassage => ({
+  heading: '',
+  text,
+  ...(embedding ? { embedding } : {}),
+});
 
 /** Cuts a text into passages and indexes them while the caller waits; the same document id again replaces the document. */
 export function createAddDocument(deps: {
@@ -41,8 +47,9 @@ export function createAddDocument(deps: {
     await findRoom(tenants, scope, { documentIds: [documentId], bytes: upload.bytes });
     const { revision } = await beginVersion(scope, upload, 'indexing');
     const passages = cutIntoPassages(text);
-    const vectors = await embedPassages(scope, { documentId, revision, from: 0, title, texts: passages });
-    await knowledge.put(scope, { documentId, title, revision, passages, vectors });
+    const part = { documentId, revision, title, from: 0 };
+    const vectors = await embedPassages(scope, { ...part, texts: passages });
+    await knowledge.stage(scope, { ...part, passages: passages.map((passage, n) => indexed(passage, vectors[n])) });
     await switchVersion.switchTo(scope, { documentId, revision, passages: passages.length });
     // Whoever replaced it at the same moment came later; the caller is told what there is now.
     const stored = await tenants.document(scope, documentId);

@@ -29,10 +29,12 @@ export function createSwitchVersion(deps: { tenants: TenantStore; knowledge: Kno
     const isLive = (record: DocumentRecord | null): boolean => record?.live?.revision === revision;
     const before = (await tenants.document(scope, documentId))?.value ?? null;
     if (!isLive(before)) {
-      if (isPending(before, revision)) await knowledge.show(scope, version);
-      const shown = await changeDocument(tenants, scope, documentId, (record) =>
-        isPending(record, revision) ? withLive(record, passages) : null,
-      );
+      const isWhole = isPending(before, revision) && (await knowledge.show(scope, version));
+      const shown = await changeDocument(tenants, scope, documentId, (record) => {
+        if (!isPending(record, revision)) return null;
+        if (!isWhole) throw new Error('Passages of a version that is still wanted are missing.');
+        return withLive(record, passages);
+      });
       if (shown === null) {
         await abandon(scope, version);
         return null;

@@ -8,6 +8,7 @@ import { cutIntoPassages } from '../../../shared/domain/passages.ts';
 import { embeddedText } from '../../../shared/domain/retrieval/embedded-text.ts';
 import { queryWords } from '../../../shared/domain/retrieval/query-words.ts';
 import { openScope } from '../../../shared/tenancy/scope.ts';
+import { putPassages } from '../../support/put-passages.ts';
 import type { EvalModel } from '../eval-task.ts';
 
 type PublicDocument = { id: string; title: string; content: string };
@@ -43,7 +44,7 @@ export async function openBank(dataFolder: string, { embed }: EvalModel) {
   for (const { id, title, content } of documents) {
     const passages = cutIntoPassages(content);
     const { vectors } = await embed({ scope, texts: passages.map((text) => embeddedText(title, text)) });
-    await knowledge.put(scope, { documentId: idOf.get(id) ?? id, title, passages, vectors });
+    await putPassages(knowledge, scope, { documentId: idOf.get(id) ?? id, title, passages, vectors });
   }
   for (const { id, scenario, needed } of tasks)
     await precedents.put(scope, { conversationId: id, words: queryWords([scenario]), documentIds: [...needed] });

@@ -7,6 +7,7 @@ import { documentsOf } from '../../../shared/domain/retrieval/fuse.ts';
 import { type Query, queriesOf, type Said } from '../../../shared/domain/retrieval/queries.ts';
 import { gather, ranked } from '../../../shared/domain/retrieval/retrieve.ts';
 import { openScope } from '../../../shared/tenancy/scope.ts';
+import { putPassages } from '../../support/put-passages.ts';
 import type { EvalRow, EvalTask } from '../eval-task.ts';
 import { mean, recallAt } from './recall.ts';
 
@@ -113,7 +114,8 @@ async function openPool(dataFolder: string) {
   const knowledge = createKnowledgeIndex({ endpoint: service.endpoint, key: service.key, index: 'knowledge' });
   const scope = openScope('pool', { kind: 'platform', cause: 'eval' });
   await knowledge.ensure();
-  for (const [text, documentId] of idOf) await knowledge.put(scope, { documentId, title: '', passages: [text] });
+  for (const [text, documentId] of idOf)
+    await putPassages(knowledge, scope, { documentId, title: '', passages: [text] });
 
   const known = new Map<string, ReturnType<KnowledgeIndex['search']>>();
   const passages = (words: string, top: number, within: { fields: readonly ('title' | 'text')[] }) => {

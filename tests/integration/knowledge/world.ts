@@ -7,6 +7,7 @@ import { startStorage } from '../../../infra/local/storage/start-storage.ts';
 import { createDocumentFiles } from '../../../shared/azure/document-files.ts';
 import { createKnowledgeIndex } from '../../../shared/azure/search.ts';
 import type { Ingestion } from '../../../shared/domain/document.ts';
+import { createAddDocument } from '../../../shared/services/knowledge/add-document.ts';
 import { createBeginVersion } from '../../../shared/services/knowledge/begin-version.ts';
 import { createDeleteDocument } from '../../../shared/services/knowledge/delete-document.ts';
 import { type EmbedPassages, withoutVectors } from '../../../shared/services/knowledge/embed-passages.ts';
@@ -82,6 +83,7 @@ export async function openWorld() {
       });
       return {
         storeFile: createStoreFile({ ...deps, beginVersion }),
+        addDocument: createAddDocument({ ...deps, beginVersion, switchVersion, embedPassages }),
         deleteDocument,
         resumeDocuments: createResumeDocuments({ ...deps, deleteDocument }),
         ingest,

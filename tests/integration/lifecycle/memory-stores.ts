@@ -214,6 +214,7 @@ function memoryTenants(stored: Write, read: Read): TenantStore {
       if (operation) operations.set(id, clone({ ...operation, ...end, steps }));
     },
     document: async () => null,
+    removeDocument: async () => true,
     putDocument: async () => true,
     sweepDocuments: async () => [],
     documents: async () => [],

@@ -103,13 +103,11 @@ export async function openWorld(options: WorldOptions = {}) {
   const keeper = port('keeper', instance.keeper);
   const knowledge = port('knowledge', {
     ensure: async () => {},
-    put: async () => {},
     stage: async () => {},
-    show: async () => {},
+    show: async () => true,
     removeVersion: async () => {},
     search: async () => [],
     near: async () => [],
-    removeDocument: async () => {},
     removeTenant: async () => {},
   });
   const precedents = port('precedents', { removeTenant: async () => {} });
@@ -125,7 +123,6 @@ export async function openWorld(options: WorldOptions = {}) {
     readPage: async () => null,
     removePages: async () => {},
     removeVersion: async () => {},
-    removeDocument: async () => {},
     removeTenant: async () => {},
   });
   const connect: Connect = (tenant) => ({

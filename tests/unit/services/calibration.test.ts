@@ -6,6 +6,7 @@ import { createRefitCalibration } from '../../../shared/services/calibration/ref
 import { createUseCalibration } from '../../../shared/services/calibration/use-calibration.ts';
 import type { TenantScope } from '../../../shared/tenancy/scope.ts';
 import { decidedDrafts } from '../../support/decided-drafts.ts';
+import { putPassages } from '../../support/put-passages.ts';
 import { contextFor, scopeOf } from './local-stores.ts';
 import { type Desk, openDesk } from './turn-desk.ts';
 
@@ -84,7 +85,11 @@ describe('a refit from the decisions of people', () => {
 describe('a version that was chosen', () => {
   it('holds from the next answer on, every turn tells it, and the platform’s own comes back', async () => {
     const { scope, configure, write, runTurn, view } = await desk.newConversation(() => 'Refunds take 5 days [1].');
-    await desk.knowledge.put(scope, { documentId: 'policy', title: 'Policy', passages: ['Refunds take 5 days.'] });
+    await putPassages(desk.knowledge, scope, {
+      documentId: 'policy',
+      title: 'Policy',
+      passages: ['Refunds take 5 days.'],
+    });
     await configure({ confidenceThreshold: 0.9 });
     await decided(scope, 120);
     const { refit, use } = calibrationOf(scope);
@@ -137,7 +142,11 @@ describe('what a person decides about a held draft', () => {
       const { scope, holdEverything, write, runTurn, head, approve, edit, reject } = await desk.newConversation(
         () => 'Refunds take 5 days [1].',
       );
-      await desk.knowledge.put(scope, { documentId: 'policy', title: 'Policy', passages: ['Refunds take 5 days.'] });
+      await putPassages(desk.knowledge, scope, {
+        documentId: 'policy',
+        title: 'Policy',
+        passages: ['Refunds take 5 days.'],
+      });
       await holdEverything();
       await write('How long do refunds take?');
       await runTurn();

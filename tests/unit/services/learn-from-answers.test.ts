@@ -10,6 +10,7 @@ import { createFindPassages } from '../../../shared/services/knowledge/find-pass
 import { createLearnFromAnswers, learningFrom } from '../../../shared/services/knowledge/learn-from-answers.ts';
 import { createSettingsOf } from '../../../shared/services/tenants/settings-of.ts';
 import { openScope } from '../../../shared/tenancy/scope.ts';
+import { putPassages } from '../../support/put-passages.ts';
 import { contextFor } from './local-stores.ts';
 import { type Conversation, type Desk, openDesk } from './turn-desk.ts';
 
@@ -34,7 +35,7 @@ afterAll(async () => {
 async function held(question = 'My purse was robbed, mail me at ada@example.com about order 4711.') {
   const conversation = await desk.newConversation(() => 'To block a card, call us at any time [1].');
   const { scope, holdEverything, write, runTurn, head } = conversation;
-  await desk.knowledge.put(scope, {
+  await putPassages(desk.knowledge, scope, {
     documentId: 'blocking',
     title: 'Blocking',
     passages: ['To block a card, call us at any time.'],

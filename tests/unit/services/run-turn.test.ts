@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { colleagueLine } from '../../../shared/domain/customer-lines.ts';
+import { putPassages } from '../../support/put-passages.ts';
 import { type Desk, openDesk } from './turn-desk.ts';
 
 let desk: Desk;
@@ -24,7 +25,11 @@ describe('a turn', () => {
 
   it('is grounded in the passages of its tenant and cites them', async () => {
     const { write, runTurn, scope, instance } = await desk.newConversation(() => 'Refunds take five days [1].');
-    await desk.knowledge.put(scope, { documentId: 'policy', title: 'Policy', passages: ['Refunds take five days.'] });
+    await putPassages(desk.knowledge, scope, {
+      documentId: 'policy',
+      title: 'Policy',
+      passages: ['Refunds take five days.'],
+    });
     await write('How long do refunds take?');
     await runTurn();
     expect(instance.asked[0]?.text).toContain(
@@ -40,7 +45,7 @@ describe('a turn', () => {
   it('searches with what the conversation is about, and its record tells the queries', async () => {
     const { write, runTurn, scope, view, instance } = await desk.newConversation(() => 'Five days for clothes [1].');
     const passages = ['Refunds of shoes take two days.', 'Refunds of clothes take five days.'];
-    await desk.knowledge.put(scope, { documentId: 'policy', title: 'Policy', passages });
+    await putPassages(desk.knowledge, scope, { documentId: 'policy', title: 'Policy', passages });
     await write('How long do refunds of clothes take?');
     await runTurn();
     await write('And for shoes?');

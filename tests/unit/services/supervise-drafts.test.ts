@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { colleagueLine } from '../../../shared/domain/customer-lines.ts';
+import { putPassages } from '../../support/put-passages.ts';
 import { type Conversation, type Desk, interrupted, openDesk } from './turn-desk.ts';
 
 let desk: Desk;
@@ -13,7 +14,11 @@ async function held(): Promise<Conversation & { draftId: string }> {
   let asked = 0;
   const conversation = await desk.newConversation(() => `Refunds take five days [1]. (${++asked})`);
   const { scope, holdEverything, write, runTurn } = conversation;
-  await desk.knowledge.put(scope, { documentId: 'policy', title: 'Policy', passages: ['Refunds take five days.'] });
+  await putPassages(desk.knowledge, scope, {
+    documentId: 'policy',
+    title: 'Policy',
+    passages: ['Refunds take five days.'],
+  });
   await holdEverything();
   await write('How long do refunds take?');
   expect(await runTurn()).toMatchObject({ because: 'held' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TenantSettings } from '../../../shared/contract/tenant.ts';
+import { putPassages } from '../../support/put-passages.ts';
 import { type Desk, openDesk } from './turn-desk.ts';
 
 let desk: Desk;
@@ -23,7 +24,7 @@ async function askedAboutRefunds(
     await meanwhile(conversation.instance.asked.length);
     return model === 'clawdesk/reasoning' ? replies.reasoning : replies.fast;
   });
-  await desk.knowledge.put(conversation.scope, {
+  await putPassages(desk.knowledge, conversation.scope, {
     documentId: 'policy',
     title: 'Policy',
     passages: ['Refunds take five days.'],

@@ -3,6 +3,7 @@ import type { TenantSettings } from '../../../shared/contract/tenant.ts';
 import { colleagueLine } from '../../../shared/domain/customer-lines.ts';
 import type { Verdicts } from '../../../shared/domain/gate/assess.ts';
 import type { CheckClaims } from '../../../shared/services/conversations/check-claims.ts';
+import { putPassages } from '../../support/put-passages.ts';
 import { type Desk, openDesk } from './turn-desk.ts';
 
 let desk: Desk;
@@ -18,7 +19,7 @@ const paraphrase = 'Expect your money back in under a week [1].';
 async function answering(answer: string, settings: Partial<TenantSettings> = {}, knows = [passage]) {
   const conversation = await desk.newConversation(() => answer);
   if (knows.length > 0)
-    await desk.knowledge.put(conversation.scope, { documentId: 'policy', title: 'Policy', passages: knows });
+    await putPassages(desk.knowledge, conversation.scope, { documentId: 'policy', title: 'Policy', passages: knows });
   await conversation.configure({ confidenceThreshold: 0.7, escalateToReasoning: false, ...settings });
   await conversation.write('How long do refunds take?');
   return { ...conversation, turn: async () => (await conversation.view()).turns[0] };
