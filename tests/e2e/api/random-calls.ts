@@ -36,6 +36,9 @@ const plainMessage = fc.record({
   text: fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => `Hello ${text}`),
 });
 
+/** Rubbish may be an object that has no words of its own. */
+const written = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
 /** Calls of one route: by everybody, with what it takes, with what exists elsewhere, and with rubbish. */
 export function callsOf(route: ApiRoute, { acme, globex, callers }: World): fc.Arbitrary<RandomCall> {
   const known: Record<string, fc.Arbitrary<unknown>> = {
@@ -62,7 +65,7 @@ export function callsOf(route: ApiRoute, { acme, globex, callers }: World): fc.A
       : {}),
   };
   const parameter = ({ name, schema }: { name: string; schema: unknown }): fc.Arbitrary<string> =>
-    arbitraryOf(schema, known, name).map((value) => encodeURIComponent(String(value).toWellFormed()));
+    arbitraryOf(schema, known, name).map((value) => encodeURIComponent(written(value).toWellFormed()));
   const places = route.parameters.filter((one) => one.in === 'path');
   const query = route.parameters.filter((one) => one.in === 'query');
   const json = arbitraryOf(route.requestBody?.content['application/json']?.schema ?? {}, known);
