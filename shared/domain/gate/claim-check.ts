@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Passage } from '../../contract/knowledge.ts';
 import { escapeXml, unescapeXml } from '../prompt.ts';
 import { cutWhole, findQuote } from '../quote.ts';
-import { contentWords } from '../words.ts';
 import type { Verdicts } from './assess.ts';
+import { statedWords } from './claims.ts';
 import { identifiersIn } from './told.ts';
 
 /** What the model writes of each claim, by its number. */
@@ -95,10 +95,10 @@ function locate(quote: string, n: number | null, passages: ClaimQuestion['passag
 
 /** A bare “Yes.” says what was asked. A number must stand in the passage, unless it is what customers call their order. */
 function isAbout(claim: string, question: string, { quote, text, title }: Place): boolean {
-  const own = contentWords(claim);
-  const words = own.length > 0 ? own : contentWords(question);
-  const quoted = new Set(contentWords(`${title} ${quote}`));
-  const whole = new Set(contentWords(`${title} ${text} ${identifiersIn(question).join(' ')}`));
+  const own = statedWords(claim);
+  const words = own.length > 0 ? own : statedWords(question);
+  const quoted = new Set(statedWords(`${title} ${quote}`));
+  const whole = new Set(statedWords(`${title} ${text} ${identifiersIn(question).join(' ')}`));
   const shared = words.filter((word) => quoted.has(word)).length;
   const numbers = words.filter((word) => /\p{N}/u.test(word));
   return shared >= leastInCommon(words.length) && numbers.every((number) => whole.has(number));

@@ -1,4 +1,5 @@
 import { withoutCourtesy } from '../courtesy.ts';
+import { withDigits } from '../number-words.ts';
 import { contentWords } from '../words.ts';
 import { identifiersIn, isIdentity } from './told.ts';
 
@@ -91,6 +92,9 @@ function sentencesOf(text: string): Claim[] {
     .filter(({ text: words }) => /[\p{L}\p{N}]/u.test(words));
 }
 
+/** The words of a claim, or of what may bear it out; a number is the same written out. */
+export const statedWords = (text: string): string[] => contentWords(withDigits(text));
+
 /** Support of a claim that has none of the words that could be looked for: “Yes.” says what only a reader can check. */
 const bare = 0.2;
 const highest = { unknownNumber: 0.2, otherPolarity: 0.35 };
@@ -101,14 +105,14 @@ const highest = { unknownNumber: 0.2, otherPolarity: 0.35 };
  * the contrary leaves little of it. Never falls when more is known, unless the passage that fits best denies the claim.
  */
 export function supportOf(claim: string, { passages, told, ofThemselves, asked: question }: Known): Support {
-  const asked = new Set(contentWords(question));
-  const all = contentWords(claim.replace(/^according to our [^:]{1,80}:\s*/i, ''));
+  const asked = new Set(statedWords(question));
+  const all = statedWords(claim.replace(/^according to our [^:]{1,80}:\s*/i, ''));
   if (all.length === 0) return { share: bare, byPassage: null };
   const beyond = all.filter((word) => !asked.has(word));
   const words = beyond.length > 0 ? beyond : all;
   const own = isIdentity(claim) ? ofThemselves : ofThemselves.flatMap(identifiersIn);
-  const toldWords = new Set([...told, ...own].flatMap(contentWords));
-  const named = new Set(identifiersIn(question).flatMap(contentWords));
+  const toldWords = new Set([...told, ...own].flatMap(statedWords));
+  const named = new Set(identifiersIn(question).flatMap(statedWords));
   const held = (where: ReadonlySet<string>): number =>
     words.filter((word) => where.has(word) || toldWords.has(word)).length / words.length;
   const numbers = all.filter((word) => /\p{N}/u.test(word) && !named.has(word));
@@ -119,10 +123,10 @@ export function supportOf(claim: string, { passages, told, ofThemselves, asked: 
 
   const byTold = toldWords.size > 0 ? rate(new Set()) : 0;
   // A sentence may join what two passages say; words that are scattered over all of them are weaker support.
-  const byAll = rate(new Set(passages.flatMap(({ title, text }) => contentWords(`${title} ${text}`))));
+  const byAll = rate(new Set(passages.flatMap(({ title, text }) => statedWords(`${title} ${text}`))));
   let best: Support = { share: byTold, byPassage: null };
   for (const [index, { title, text }] of passages.entries()) {
-    const share = (rate(new Set(contentWords(`${title} ${text}`))) + byAll) / 2;
+    const share = (rate(new Set(statedWords(`${title} ${text}`))) + byAll) / 2;
     if (share > best.share) best = { share, byPassage: index };
   }
   const passage = best.byPassage === null ? undefined : passages[best.byPassage];

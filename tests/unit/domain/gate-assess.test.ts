@@ -55,6 +55,14 @@ describe('the confidence of an answer', () => {
     expect(sureOf(good.replace('5', '9'))).toBeLessThan(0.5);
   });
 
+  it('is the same when a number is written out, and falls when that is another one', () => {
+    expect(sureOf(good.replace('5', 'five'))).toBe(sureOf(good));
+    const passages = [passage('The guarantee covers the frame for two years.')];
+    const question = 'How long is the guarantee?';
+    expect(judged('The guarantee covers the frame for 2 years [1].', { passages, question }).grounded).toBe(true);
+    expect(judged('The guarantee covers the frame for ten years [1].', { passages, question }).grounded).toBe(false);
+  });
+
   it('does not rise because the customer has asked with the number', () => {
     const question = 'Are refunds paid within 90 days?';
     expect(judged(good.replace('5', '90'), { question }).grounded).toBe(false);
