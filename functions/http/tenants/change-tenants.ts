@@ -12,6 +12,7 @@ import { tenantView } from '../../../shared/services/tenants/tenant-view.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { accepted } from './operation-accepted.ts';
+import { assertSettingsMatch, settingsEtag } from './settings-etag.ts';
 import { settingsGiven, settingsLimit } from './settings-given.ts';
 
 const params = z.object({ tenantId: TenantId });
@@ -21,7 +22,8 @@ export const updateTenant = ({ tenants }: Services) =>
     name: 'updateTenant',
     method: 'PATCH',
     path: 'tenants/{tenantId}',
-    summary: 'Changes the settings that are given; they hold from the next message on.',
+    summary:
+      'Changes the settings that are given, with If-Match only if nobody has changed any since (412); they hold from the next message on.',
     caller: 'person',
     roles: ['Operator', 'Admin'],
     params,
@@ -29,13 +31,13 @@ export const updateTenant = ({ tenants }: Services) =>
     bodyLimit: settingsLimit,
     audit: ({ params, body }) => ({ ...params, action: 'tenant.update', details: settingsGiven(body.settings) }),
     answer: { status: 200, schema: Tenant },
-    async handler({ caller, params: { tenantId }, body, contextOf }) {
+    async handler({ caller, params: { tenantId }, body, request, contextOf }) {
       const { scope } = contextOf(tenantId, caller);
-      const changed = await changeTenant(tenants, scope, (tenant) => ({
-        ...tenant,
-        settings: TenantSettings.parse({ ...tenant.settings, ...body.settings }),
-      }));
-      return { body: tenantView(changed) };
+      const changed = await changeTenant(tenants, scope, (tenant) => {
+        assertSettingsMatch(request.headers.get('if-match'), tenant.settings);
+        return { ...tenant, settings: TenantSettings.parse({ ...tenant.settings, ...body.settings }) };
+      });
+      return { body: tenantView(changed), headers: { etag: settingsEtag(changed.settings) } };
     },
   });
 

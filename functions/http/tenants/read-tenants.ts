@@ -7,6 +7,7 @@ import { tenantView } from '../../../shared/services/tenants/tenant-view.ts';
 import { actsFor } from '../../../shared/tenancy/actor.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
+import { settingsEtag } from './settings-etag.ts';
 
 const maxTenants = 1000;
 
@@ -31,14 +32,14 @@ export const getTenant = ({ tenants }: Services) =>
     name: 'getTenant',
     method: 'GET',
     path: 'tenants/{tenantId}',
-    summary: 'One tenant.',
+    summary: 'One tenant; the version of its settings is in the ETag.',
     caller: 'person',
     roles: ['Operator', 'Admin', 'Supervisor'],
     params: z.object({ tenantId: TenantId }),
     answer: { status: 200, schema: Tenant },
     async handler({ caller, params, contextOf }) {
       const { value } = await knownTenant(tenants, contextOf(params.tenantId, caller).scope);
-      return { body: tenantView(value) };
+      return { body: tenantView(value), headers: { etag: settingsEtag(value.settings) } };
     },
   });
 

@@ -1,3 +1,4 @@
+import { HttpRequest } from '@azure/functions';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Route } from '../../../functions/http/route.ts';
 import { updateTenant } from '../../../functions/http/tenants/change-tenants.ts';
@@ -28,6 +29,7 @@ async function call(create: (services: never) => Route, tenantId: string, body: 
   const reply = await handler({
     params: { tenantId },
     body,
+    request: new HttpRequest({ method: 'GET', url: 'http://127.0.0.1/api/tenants' }),
     contextOf: () => contextFor(scopeOf(tenantId)),
   } as never);
   return 'raw' in reply ? null : reply.body;
