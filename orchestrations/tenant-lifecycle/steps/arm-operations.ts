@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ArmOperation, type ContainerApps, isOperationInProgress } from '../../../shared/azure/container-apps.ts';
 import type { ArmWrites } from '../../../shared/azure/cosmos/arm-writes.ts';
 import { retryAfterMs } from '../../../shared/azure/failures.ts';
+import { laneOf, Ticket } from '../../../shared/domain/write-turns.ts';
 import type { StepOutcome } from '../tenant-lifecycle.activities.ts';
 import { again, done, type StepContext } from './step.ts';
 
@@ -9,26 +10,22 @@ type Dependencies = { apps: ContainerApps; armWrites: ArmWrites; lookEveryMs: nu
 /** Null when it cannot begin yet. */
 type Begin = (context: StepContext) => Promise<ArmOperation | null>;
 
-/** Between two looks: the turn of the write that is to come, or the operation that it began. */
-const Turn = z.object({ turnAt: z.iso.datetime() });
+/** Between two looks: the ticket of the write that is to come, or the operation that it began. */
+const Queued = z.object({ ticket: Ticket });
 const Operation = z.object({ kind: z.enum(['create', 'start', 'stop', 'remove']), state: z.string().nullable() });
 
 /**
- * An operation of Azure Resource Manager as looks: take a turn, wait for it, begin, ask until it has ended. Nothing is
+ * An operation of Azure Resource Manager as looks: ask for a turn, begin, ask until it has ended. Nothing is
  * waited for here; what ARM wishes by `Retry-After` is how long the next look is put off.
  */
 export function armOperations({ apps, armWrites, lookEveryMs, now }: Dependencies) {
-  async function takeTurn(): Promise<{ turnAt: string }> {
-    return { turnAt: (await armWrites.nextTurn()).toISOString() };
-  }
-
   return (begin: Begin) =>
     async (context: StepContext): Promise<StepOutcome> => {
       const known = Operation.safeParse(context.carry).data;
       if (known) return ask(known);
-      const turn = Turn.safeParse(context.carry).data ?? (await takeTurn());
-      const waitMs = Date.parse(turn.turnAt) - now().getTime();
-      if (waitMs > 0) return again(waitMs, turn);
+      const ticket = Queued.safeParse(context.carry).data?.ticket ?? null;
+      const turn = await armWrites.ask(laneOf(context.tenant.operation?.kind), ticket);
+      if (!turn.now) return again(turn.againInMs, { ticket: turn.ticket });
       // Refused while another operation runs: it may be this step's own, begun by an activity whose result was lost.
       const operation = await begin(context).catch(busyIsNull);
       return operation === null ? again(lookEveryMs) : ask(operation);

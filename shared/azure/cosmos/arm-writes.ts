@@ -1,69 +1,81 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@azure/cosmos';
-import { z } from 'zod';
-import { isStatus, readItem } from './items.ts';
+import {
+  askForTurn,
+  type Lane,
+  lanes,
+  newWriteQueue,
+  type Ticket,
+  WriteQueue,
+  waitingIn,
+} from '../../domain/write-turns.ts';
+import { isStatus, patchIf, readItem } from './items.ts';
 
-/** In turns: an idle stamp takes so many writes at once. */
-const burst = 5;
 const maxTries = 20;
 /** No tenant can have this name: the queue belongs to the stamp. */
 const partition = '~stamp';
-const id = 'arm-writes';
+const id = 'arm-turns';
 
-const Queue = z.object({ freeFrom: z.number() });
-
-/** When the next write to Azure Resource Manager may begin; every call takes one turn. */
-export type ArmWrites = { nextTurn(): Promise<Date> };
+/** The turn is taken and the write may begin; or somebody else is first: who asks again brings the ticket. */
+export type Turn = { now: true } | { now: false; ticket: Ticket; againInMs: number };
+/** Whether a write to Azure Resource Manager may begin now; every write takes one turn. */
+export type ArmWrites = { ask(lane: Lane, ticket: Ticket | null): Promise<Turn> };
 
 /**
- * One queue for all processes of the stamp, because they share one quota: a token bucket, kept as the one moment at
- * which it will be full again (GCRA). Whoever finds others waiting only adds to it, so that nobody collides.
+ * One queue for all processes of the stamp, because they share one quota. A turn is taken when a write begins, never
+ * ahead of it, so that whoever waits for a customer can still go first. Two give a turn at once: one of them looks
+ * again. A ticket is only counted, so that nobody who joins collides.
  */
 export function createArmWrites(database: Database, options: { perSecond: number; now: () => Date }): ArmWrites {
   const container = database.container('tenants');
   const everyMs = 1000 / options.perSecond;
-  const turnAt = (freeFrom: number, now: number): Date => new Date(Math.max(now, freeFrom - burst * everyMs));
 
-  /** Null when nobody waits. */
-  async function join(now: number): Promise<number | null> {
+  async function read(): Promise<WriteQueue> {
+    const known = await readItem(container, WriteQueue, id, partition);
+    if (known) return known.value;
+    const queue = newWriteQueue();
     try {
-      const { resource } = await container.item(id, partition).patch({
-        operations: [{ op: 'incr', path: '/freeFrom', value: everyMs }],
-        condition: `FROM c WHERE c.freeFrom > ${Math.trunc(now)}`,
-      });
-      return Queue.parse(resource).freeFrom;
+      await container.items.create({ id, tenantId: partition, type: 'arm-turns', ...queue });
     } catch (error) {
-      if (isStatus(error, 412) || isStatus(error, 404)) return null;
-      throw error;
+      if (!isStatus(error, 409)) throw error;
     }
+    return queue;
   }
 
-  /** Null when somebody else was first. */
-  async function begin(now: number): Promise<number | null> {
-    const freeFrom = now + everyMs;
-    const item = { id, tenantId: partition, type: 'arm-writes', freeFrom };
-    const known = await readItem(container, Queue, id, partition);
-    if (known && known.value.freeFrom > now) return null;
-    try {
-      if (known)
-        await container
-          .item(id, partition)
-          .replace(item, { accessCondition: { type: 'IfMatch', condition: known.etag } });
-      else await container.items.create(item);
-      return freeFrom;
-    } catch (error) {
-      if (isStatus(error, 412) || isStatus(error, 409)) return null;
-      throw error;
-    }
+  async function takeTicket(lane: Lane): Promise<Ticket> {
+    const { resource } = await container.item(id, partition).patch([{ op: 'incr', path: `/${lane}/taken`, value: 1 }]);
+    return { lane, number: WriteQueue.parse(resource)[lane].taken - 1 };
   }
+
+  /** False when another turn was given since `before` was read. Says nothing of `taken`, which others change. */
+  const give = (before: WriteQueue, after: WriteQueue): Promise<boolean> =>
+    patchIf(
+      container,
+      id,
+      partition,
+      [
+        { op: 'set', path: '/fullAt', value: after.fullAt },
+        { op: 'set', path: '/turns', value: after.turns },
+        ...lanes.flatMap((lane) => [
+          { op: 'set' as const, path: `/${lane}/called`, value: after[lane].called },
+          { op: 'set' as const, path: `/${lane}/owedFrom`, value: after[lane].owedFrom },
+        ]),
+      ],
+      `FROM c WHERE c.turns = ${before.turns}`,
+    );
 
   return {
-    async nextTurn() {
+    async ask(lane, known) {
+      let ticket = known?.lane === lane ? known : null;
       for (let attempt = 0; attempt < maxTries; attempt++) {
+        const queue = await read();
         const now = options.now().getTime();
-        const freeFrom = (await join(now)) ?? (await begin(now));
-        if (freeFrom !== null) return turnAt(freeFrom, now);
-        await delay(Math.random() * 20);
+        const verdict = askForTurn(queue, ticket ?? { lane }, now, everyMs);
+        if (verdict.now) {
+          if (await give(queue, verdict.queue)) return { now: true };
+          await delay(Math.random() * 20);
+        } else if (ticket && waitingIn(queue[lane]) > 0) return { now: false, ticket, againInMs: verdict.againInMs };
+        else ticket = await takeTicket(lane);
       }
       throw new Error('No turn for a write could be had: too many ask at once.');
     },

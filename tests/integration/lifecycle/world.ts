@@ -7,6 +7,7 @@ import { names } from '../../../orchestrations/names.ts';
 import { createSteps } from '../../../orchestrations/tenant-lifecycle/steps/index.ts';
 import { tenantLifecycleActivities } from '../../../orchestrations/tenant-lifecycle/tenant-lifecycle.activities.ts';
 import { tenantLifecycleOrchestrator } from '../../../orchestrations/tenant-lifecycle/tenant-lifecycle.orchestrator.ts';
+import type { ArmWrites } from '../../../shared/azure/cosmos/arm-writes.ts';
 import { createBoardStore } from '../../../shared/azure/cosmos/board.ts';
 import { createConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import { createTenantStore } from '../../../shared/azure/cosmos/tenants.ts';
@@ -94,8 +95,12 @@ export async function openWorld(options: WorldOptions = {}) {
   const conversations = port('conversations', broken.conversations);
   const usage = port('usage', broken.usage);
   const apps = port('apps', instance.apps);
-  const armWrites = port('armWrites', {
-    nextTurn: async () => new Date(now().getTime() + (options.turnInMs?.() ?? 0)),
+  const armWrites = port<ArmWrites>('armWrites', {
+    ask: async (lane, ticket) => {
+      const waitMs = ticket ? 0 : (options.turnInMs?.() ?? 0);
+      if (waitMs === 0) return { now: true };
+      return { now: false, ticket: { lane, number: 0 }, againInMs: waitMs };
+    },
   });
   const vault = port('vault', { write: async () => ({}), remove: async () => {} });
   const secretsOf = createSecretsOf(new Uint8Array(32));
