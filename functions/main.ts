@@ -1,5 +1,5 @@
 import { app, type HttpMethod } from '@azure/functions';
-import { compose } from './compose.ts';
+import { compose } from './compose/index.ts';
 import { readConfig } from './config.ts';
 import { preflightHeaders } from './http/cors.ts';
 import { handle } from './http/handle.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { compose } from '../../../functions/compose.ts';
+import { compose } from '../../../functions/compose/index.ts';
 import { readConfig } from '../../../functions/config.ts';
 import { createRoutes } from '../../../functions/routes.ts';
 
