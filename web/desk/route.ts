@@ -41,10 +41,29 @@ function intentIn(state: unknown): Intent | null {
 /** Where the page is. */
 export const route = signal<Route>({ page: 'board' });
 
-export function navigate(path: string, state: { intent?: Intent } = {}): void {
-  history.pushState(state, '', path);
-  follow();
+/** Decides about what would leave the page; called with the step that does. */
+type Keeper = (go: () => void) => void;
+let keeper: Keeper | null = null;
+/** Where the page was when it began to be kept. */
+let kept = { path: '', state: null as unknown };
+
+/** Nothing within the site leaves the page but by `ask`, until what comes back is called. Closing the tab is the browser's matter. */
+export function keepPage(ask: Keeper): () => void {
+  keeper = ask;
+  kept = { path: location.pathname + location.search, state: history.state };
+  return () => {
+    if (keeper === ask) keeper = null;
+  };
 }
+
+/** Takes a step that leaves the page, or asks first. */
+export const leave = (go: () => void): void => (keeper === null ? go() : keeper(go));
+
+export const navigate = (path: string, state: { intent?: Intent } = {}): void =>
+  leave(() => {
+    history.pushState(state, '', path);
+    follow();
+  });
 
 /** Opens a conversation's page, and keeps the board's filters in the address. */
 export const openConversation = (ref: ConversationRef, intent?: Intent): void =>
@@ -56,10 +75,21 @@ function follow(): void {
   route.value = routeOf(location.pathname, history.state);
 }
 
+/** The browser went back or forward already: a kept page gets its address again, on top of where the person wanted to be. */
+function followBrowser(): void {
+  const ask = keeper;
+  if (ask === null) {
+    follow();
+    return;
+  }
+  history.pushState(kept.state, '', kept.path);
+  ask(() => history.back());
+}
+
 /** Keeps `route` on the address, and makes links within the site change the page without loading it again, until `signal` aborts. */
 export function followAddress(signal: AbortSignal): void {
   follow();
-  window.addEventListener('popstate', follow, { signal });
+  window.addEventListener('popstate', followBrowser, { signal });
   const onClick = (event: MouseEvent) => {
     if (
       event.defaultPrevented ||

@@ -86,6 +86,8 @@ export function Choice<T extends string>(props: {
         onChange={({ currentTarget }) => {
           const chosen = props.options.find(({ value }) => value === currentTarget.value);
           if (chosen) props.onChange(chosen.value);
+          // It shows another choice only when its owner has taken it.
+          currentTarget.value = props.value;
         }}
       >
         {props.options.map(({ value, text }) => (

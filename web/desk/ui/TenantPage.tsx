@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DeskStore } from '../desk-store.ts';
+import { leave } from '../route.ts';
 import { Choice } from './Field.tsx';
 import { Page } from './Page.tsx';
 import styles from './TenantPage.module.css';
@@ -26,10 +27,12 @@ export function TenantPage({ id, title, store, children }: Props) {
         labelHidden
         value={tenant.tenantId}
         options={tenants.map(({ tenantId, displayName }) => ({ value: tenantId, text: displayName }))}
-        onChange={(tenantId) => {
-          choose(tenantId);
-          history.replaceState(history.state, '', `?${new URLSearchParams({ tenant: tenantId })}`);
-        }}
+        onChange={(tenantId) =>
+          leave(() => {
+            choose(tenantId);
+            history.replaceState(history.state, '', `?${new URLSearchParams({ tenant: tenantId })}`);
+          })
+        }
       />
     </div>
   );
