@@ -80,6 +80,9 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
     /** Any call about a tenant (`what` is empty) or a thing of it, for pages whose calls nobody else needs; a blob goes as it is. */
     tenantCall: <T>(method: string, tenantId: string, what: string, query: Query = {}, body?: unknown): Promise<T> =>
       call(method, tenant(tenantId, what), query, body),
+    /** As `tenantCall`, with the version; rejects with status 412 when `ifMatch` is an older one. */
+    versionedTenantCall: <T>(method: string, tenantId: string, what: string, body?: unknown, ifMatch?: string | null) =>
+      versioned<T>(method, tenant(tenantId, what), {}, body, ifMatch),
     negotiate: (): Promise<NegotiateResponse> => call('GET', 'live/negotiate'),
 
     listConversations: (query: {

@@ -1,7 +1,8 @@
+// Over 300 lines: settings in one running platform; parts would each start another one.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { createConversationStore } from '../../../shared/azure/cosmos/conversations.ts';
 import { openDatabase } from '../../../shared/azure/cosmos/database.ts';
@@ -23,7 +24,7 @@ const errors: string[] = [];
 beforeAll(async () => {
   const acme = { tenantId: 'acme', displayName: 'Acme Shop', state: 'awake' };
   [platform, browser] = await Promise.all([startPlatform({ demo: [acme] }), launchBrowser()]);
-  await platform.createTenant('acme', { displayName: 'Acme Shop', greeting: 'Welcome!' });
+  await platform.createTenant('acme', first);
 }, 120_000);
 afterEach(async () => {
   for (const context of contexts) await context.close();
@@ -37,6 +38,10 @@ afterAll(async () => {
 
 const stored = async (): Promise<TenantSettings> =>
   Tenant.parse(await platform.operator.must('GET', '/tenants/acme')).settings;
+
+const first = { displayName: 'Acme Shop', greeting: 'Welcome!' };
+/** As it was in the beginning, for whoever comes next. */
+const restore = () => platform.operator.must('PATCH', '/tenants/acme', { settings: first });
 
 const limits = { tokensPerDay: null, usdPerMonth: null, requestsPerMinute: 1200, tokensPerMinute: 2_000_000 };
 const budgetsIn = (usage: unknown) => Usage.parse(usage).budgets;
@@ -129,6 +134,77 @@ describe('a tenant’s settings on the desk', () => {
       allowedOrigins: ['https://shop.example'],
     });
     expect(await words.inputValue()).toBe('warranty*\nfree of charge');
+  });
+
+  it('keeps who the assistant is, and shows its new name where tenants are listed', async () => {
+    const page = await open();
+    const assistant = page.getByRole('region', { name: 'Assistant' });
+    await assistant.getByLabel('Name').fill('');
+    await assistant.getByLabel('Greeting').fill(' Hello from Acme! ');
+    await assistant.getByLabel('Persona').fill('You are Ada.\nYou are brief.');
+    await assistant.getByRole('button', { name: 'Save assistant' }).click();
+    await assistant.getByText('A name is needed.').waitFor();
+    await assistant.getByLabel('Name').fill('Acme Outdoor');
+    await assistant.getByRole('button', { name: 'Save assistant' }).click();
+    await page.getByText('The assistant is so from the next message on.').waitFor();
+    const said = { displayName: 'Acme Outdoor', greeting: 'Hello from Acme!', persona: 'You are Ada.\nYou are brief.' };
+    expect(await stored()).toMatchObject(said);
+    await page.getByLabel('Tenant', { exact: true }).getByText('Acme Outdoor').waitFor({ state: 'attached' });
+    expect(await assistant.getByLabel('Greeting').inputValue()).toBe('Hello from Acme!');
+    await restore();
+  });
+
+  it('keeps opening hours of split shifts, and shows them again as they were meant', async () => {
+    const page = await open();
+    const hours = page.getByRole('region', { name: 'Opening hours' });
+    await hours.getByRole('checkbox', { name: /set hours/ }).check();
+    await hours.getByText('Now 40 h a week.').waitFor();
+    await hours.getByLabel('Time zone').selectOption('Europe/Berlin');
+    await hours.getByLabel('Monday').fill('9-12, 1pm-5:30pm');
+    await hours.getByRole('button', { name: 'Monday’s hours until Friday' }).click();
+    await hours.getByLabel('Saturday').fill('22-2');
+    await hours.getByRole('radio', { name: /Wait until people are back/ }).check();
+    await hours.getByRole('button', { name: 'Save hours' }).click();
+    await hours.getByText('write the night as 22:00–24:00 here').waitFor();
+    // The focus is on what is to be put right.
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('22-24');
+    await hours.getByRole('button', { name: 'Save hours' }).click();
+    await page.getByText('Clocks and promises go by these hours.').waitFor();
+    const day = [
+      { from: '09:00', to: '12:00' },
+      { from: '13:00', to: '17:30' },
+    ];
+    const work = { monday: day, tuesday: day, wednesday: day, thursday: day, friday: day };
+    const week = { ...work, timeZone: 'Europe/Berlin', saturday: [{ from: '22:00', to: '24:00' }], sunday: [] };
+    expect(await stored()).toMatchObject({ hours: week, afterHours: 'hold' });
+
+    await page.reload();
+    await hours.getByText('Now 39 h 30 min a week.').waitFor();
+    expect(await hours.getByLabel('Friday').inputValue()).toBe('09:00–12:00, 13:00–17:30');
+    expect(await hours.getByLabel('Time zone').inputValue()).toBe('Europe/Berlin');
+    await hours.getByRole('checkbox', { name: /set hours/ }).uncheck();
+    await hours.getByRole('button', { name: 'Save hours' }).click();
+    await page.getByText('Clocks and promises go by these hours.').waitFor();
+    expect((await stored()).hours).toBeNull();
+  });
+
+  it('keeps clocks as people say them', async () => {
+    const page = await open();
+    const clocks = page.getByRole('region', { name: 'Clocks' });
+    await clocks.getByLabel('An answer').fill('90 s');
+    await clocks.getByLabel('A held draft').fill('5');
+    await clocks.getByLabel('A hand-off').fill('1 hour 30 minutes');
+    await clocks.getByLabel('The assistant sleeps after').fill('0');
+    await clocks.getByRole('button', { name: 'Save clocks' }).click();
+    await clocks.getByText('A time with its unit is needed').waitFor();
+    await clocks.getByLabel('A held draft').fill('0');
+    await clocks.getByRole('button', { name: 'Save clocks' }).click();
+    await page.getByText('It holds from the next message on.').waitFor();
+    const sla = { answer: 90, heldDraft: 0, handOff: 5400 };
+    expect(await stored()).toMatchObject({ sla, idleAfterSeconds: 0, reopenWithinHours: 72 });
+    expect(await clocks.getByLabel('A hand-off').inputValue()).toBe('1 h 30 min');
+    await restore();
   });
 
   it('says why a refit is refused while people have decided about too few drafts', async () => {
@@ -241,6 +317,86 @@ describe('a tenant’s settings on the desk', () => {
     expect(await platform.operator.must('GET', '/tenants/acme/model-provider')).toEqual({ modelProvider: null });
   });
 
+  it('lets two people edit at once: what both changed waits for the second to decide, nothing typed is lost', async () => {
+    const [olivia, adam] = [await open(), await open('Adam Admin')];
+    const [hers, his] = [olivia, adam].map((page) => page.getByRole('region', { name: 'Assistant' })) as [
+      Locator,
+      Locator,
+    ];
+    await hers.getByLabel('Greeting').fill('Hello from Olivia');
+    await hers.getByLabel('Persona').fill('You are Ada.');
+    await his.getByLabel('Greeting').fill('Hello from Adam');
+    await his.getByRole('button', { name: 'Save assistant' }).click();
+    await adam.getByText('The assistant is so from the next message on.').waitFor();
+
+    await hers.getByRole('button', { name: 'Save assistant' }).click();
+    const notice = hers.getByRole('alert').filter({ hasText: 'What you typed is still here; it is not saved.' });
+    await notice.getByText(/^Adam Admin changed the greeting at \d\d:\d\d, while you did\.$/).waitFor();
+    await notice.getByText('Stored now: the greeting “Hello from Adam”.').waitFor();
+    expect(await accessibilityProblems(olivia)).toEqual([]);
+    expect(await hers.getByLabel('Greeting').inputValue()).toBe('Hello from Olivia');
+    expect((await stored()).greeting).toBe('Hello from Adam');
+
+    await notice.getByRole('button', { name: 'Load the newer ones' }).click();
+    await notice.waitFor({ state: 'detached' });
+    expect(await hers.getByLabel('Greeting').inputValue()).toBe('Hello from Adam');
+    expect(await hers.getByLabel('Persona').inputValue()).toBe('You are Ada.');
+    await hers.getByRole('button', { name: 'Save assistant' }).click();
+    await olivia.getByText('The assistant is so from the next message on.').waitFor();
+    expect(await stored()).toMatchObject({ greeting: 'Hello from Adam', persona: 'You are Ada.' });
+
+    await his.getByLabel('Persona').fill('You are Bob.');
+    await his.getByRole('button', { name: 'Save assistant' }).click();
+    const another = his.getByRole('alert').filter({ hasText: 'Olivia Operator changed the persona' });
+    await another.getByRole('button', { name: 'Save mine instead' }).click();
+    await another.waitFor({ state: 'detached' });
+    expect(await stored()).toMatchObject({ greeting: 'Hello from Adam', persona: 'You are Bob.' });
+    await restore();
+  });
+
+  it('asks before changes are lost, by a link, by going back, by another tenant or with the tab', async () => {
+    await platform.createTenant('bolt', { displayName: 'Bolt' });
+    const page = await open();
+    const greeting = page.getByRole('region', { name: 'Assistant' }).getByLabel('Greeting');
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    const stay = async () => {
+      await dialog.getByText('Your changes to assistant are not saved and will be lost.').waitFor();
+      await dialog.getByRole('button', { name: 'Stay' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      expect(await greeting.inputValue()).toBe('Half a gre');
+      expect(new URL(page.url()).pathname).toBe('/desk/settings');
+    };
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await greeting.fill('Half a gre');
+    await page.getByRole('link', { name: 'Board' }).click();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await stay();
+    await page.evaluate('history.back()');
+    await stay();
+    await page.getByLabel('Tenant', { exact: true }).selectOption('Bolt');
+    await stay();
+    expect(await page.getByLabel('Tenant', { exact: true }).inputValue()).toBe('acme');
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const question = await asked;
+    expect(question.type()).toBe('beforeunload');
+    await question.dismiss();
+    await page.evaluate('history.back()');
+    await dialog.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/desk/overview');
+
+    // What was discarded holds nobody back.
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await greeting.fill('Half a gre');
+    await page.getByRole('button', { name: 'Discard changes to assistant' }).click();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    expect((await stored()).greeting).toBe('Welcome!');
+  });
+
   it('reads a part again that could not be read, while the others stand', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Refit from decisions' }).waitFor();
@@ -270,6 +426,10 @@ describe('a tenant’s settings on the desk', () => {
     const page = await open('Adam Admin', { colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' });
     await page.getByRole('slider', { name: 'Confidence threshold' }).waitFor();
     await page.getByRole('button', { name: 'Refit from decisions' }).waitFor();
+    await page.getByRole('checkbox', { name: /set hours/ }).check();
+    await page.getByLabel('Tuesday').fill('noon');
+    await page.getByRole('button', { name: 'Save hours' }).click();
+    await page.getByText('“noon” is not understood').waitFor();
     await page.getByLabel('Tokens a day').fill('many');
     await page.getByRole('button', { name: 'Save limits' }).click();
     await page.getByText('A number is needed').waitFor();

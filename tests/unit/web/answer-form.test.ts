@@ -1,25 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { TenantSettings } from '../../../shared/contract/tenant.ts';
 import { defaultSettings } from '../../../shared/domain/tenant.ts';
-import {
-  answerChanges,
-  answerFormOf,
-  answerObjections,
-  thresholdWords,
-} from '../../../web/desk/settings/answer-form.ts';
+import { type AnswerForm, answerForm, thresholdWords } from '../../../web/desk/settings/answer-form.ts';
 import { problemsOf } from '../../../web/desk/settings/field-problems.ts';
+import { changesIn } from '../../../web/desk/settings/settings-form.ts';
 
 const settings = { ...defaultSettings('acme'), heldWords: ['warranty*', 'free of charge'] };
-const form = answerFormOf(settings);
+const form = answerForm.formOf(settings);
+const changes = (edited: AnswerForm) => changesIn(answerForm, settings, edited);
 
 describe('the form of a tenant’s answers', () => {
   it('changes nothing until it is edited, and then only what was', () => {
-    expect(answerChanges(settings, form)).toEqual({});
-    expect(answerChanges(settings, { ...form, heldWords: '\n free of charge\n\nwarranty*  \nwarranty*\n' })).toEqual({
+    expect(changes(form)).toEqual({});
+    expect(changes({ ...form, heldWords: '\n free of charge\n\nwarranty*  \nwarranty*\n' })).toEqual({
       heldWords: ['free of charge', 'warranty*'],
     });
-    expect(answerChanges(settings, { ...form, heldWords: ' warranty*\n\nfree of charge' })).toEqual({});
-    expect(answerChanges(settings, { ...form, confidenceThreshold: 0.4, rerank: true })).toEqual({
+    expect(changes({ ...form, heldWords: ' warranty*\n\nfree of charge' })).toEqual({});
+    expect(changes({ ...form, confidenceThreshold: 0.4, rerank: true })).toEqual({
       confidenceThreshold: 0.4,
       rerank: true,
     });
@@ -38,8 +35,8 @@ describe('the form of a tenant’s answers', () => {
     ['allowedOrigins', Array.from({ length: 51 }, (_, n) => `https://s${n}.example`).join('\n'), false],
   ] as const)('objects to %s as the server would: %j', (field, text, isFine) => {
     const edited = { ...form, [field]: text };
-    expect(answerObjections(edited)[field] === undefined).toBe(isFine);
-    expect(TenantSettings.partial().safeParse(answerChanges(settings, edited)).success).toBe(isFine);
+    expect(answerForm.objections(edited)[field] === undefined).toBe(isFine);
+    expect(TenantSettings.partial().safeParse(changes(edited)).success).toBe(isFine);
   });
 
   it('says what a threshold does, at both ends and between', () => {

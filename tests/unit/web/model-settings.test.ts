@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ModelProvider, PutModelProviderRequest } from '../../../shared/contract/model-provider.ts';
-import { ModelLimits } from '../../../shared/contract/tenant.ts';
+import { TenantSettings } from '../../../shared/contract/tenant.ts';
+import { defaultSettings } from '../../../shared/domain/tenant.ts';
 import { renewalWords, usedShare, useWords } from '../../../web/desk/settings/budget-words.ts';
-import { type LimitsForm, limitsFormOf, limitsIn, numberIn } from '../../../web/desk/settings/limits-form.ts';
+import { type LimitsForm, limitsForm, numberIn } from '../../../web/desk/settings/limits-form.ts';
 import {
   keepsKey,
   type ProviderForm,
@@ -26,8 +27,9 @@ describe('a number that a person wrote', () => {
 });
 
 describe('the form of budgets and limits', () => {
-  const limits = { tokensPerDay: null, usdPerMonth: 12.5, requestsPerMinute: 1200, tokensPerMinute: 2_000_000 };
-  const form = limitsFormOf(limits);
+  const models = { tokensPerDay: null, usdPerMonth: 12.5, requestsPerMinute: 1200, tokensPerMinute: 2_000_000 };
+  const limits = { visitorPerMinute: 30, tenantPerMinute: 1200 };
+  const form = limitsForm.formOf({ ...defaultSettings('acme'), models, limits });
 
   it('gives back what it was made of; an empty budget is none', () => {
     expect(form).toEqual({
@@ -35,9 +37,12 @@ describe('the form of budgets and limits', () => {
       usdPerMonth: '12.5',
       requestsPerMinute: '1,200',
       tokensPerMinute: '2,000,000',
+      visitorPerMinute: '30',
+      tenantPerMinute: '1,200',
     });
-    expect(limitsIn(form)).toEqual({ limits });
-    expect(limitsIn({ ...form, tokensPerDay: '0' })).toEqual({ limits: { ...limits, tokensPerDay: 0 } });
+    expect(limitsForm.objections(form)).toEqual({});
+    expect(limitsForm.settingsIn(form)).toEqual({ models, limits });
+    expect(limitsForm.settingsIn({ ...form, tokensPerDay: '0' }).models).toEqual({ ...models, tokensPerDay: 0 });
   });
 
   it.each<[keyof LimitsForm, string, RegExp]>([
@@ -48,8 +53,10 @@ describe('the form of budgets and limits', () => {
     ['requestsPerMinute', '', /A number is needed/],
     ['requestsPerMinute', '0', /From 1 to 100,000\./],
     ['tokensPerMinute', '100000001', /From 1 to 100,000,000\./],
+    ['visitorPerMinute', '601', /From 1 to 600\./],
+    ['tenantPerMinute', '', /A number is needed/],
   ])('objects to %s = %j beside that field alone', (name, text, words) => {
-    expect(limitsIn({ ...form, [name]: text })).toEqual({ wrong: { [name]: expect.stringMatching(words) } });
+    expect(limitsForm.objections({ ...form, [name]: text })).toEqual({ [name]: expect.stringMatching(words) });
   });
 
   it.each<[keyof LimitsForm, string]>([
@@ -57,12 +64,14 @@ describe('the form of budgets and limits', () => {
     ['usdPerMonth', '1000000'],
     ['requestsPerMinute', '100000'],
     ['tokensPerMinute', '100000000'],
+    ['visitorPerMinute', '600'],
+    ['tenantPerMinute', '100000'],
   ])('goes as far with %s as the server, and no further', (name, most) => {
-    const wanted = limitsIn({ ...form, [name]: most });
-    if (!('limits' in wanted)) throw new Error('refused');
-    expect(ModelLimits.safeParse(wanted.limits).success).toBe(true);
-    expect(ModelLimits.safeParse({ ...wanted.limits, [name]: Number(most) + 1 }).success).toBe(false);
-    expect(limitsIn({ ...form, [name]: String(Number(most) + 1) })).toHaveProperty('wrong');
+    const isTaken = (edited: LimitsForm) => TenantSettings.partial().safeParse(limitsForm.settingsIn(edited)).success;
+    const atMost = { ...form, [name]: most };
+    const beyond = { ...form, [name]: String(Number(most) + 1) };
+    expect([limitsForm.objections(atMost), isTaken(atMost)]).toEqual([{}, true]);
+    expect([Object.keys(limitsForm.objections(beyond)), isTaken(beyond)]).toEqual([[name], false]);
   });
 });
 

@@ -1,26 +1,15 @@
-import { useState } from 'preact/hooks';
 import type { TenantSettings } from '../../../shared/contract/tenant.ts';
 import { Field } from '../ui/Field.tsx';
-import { toast } from '../ui/toasts.ts';
-import {
-  type AnswerForm,
-  answerChanges,
-  answerFields,
-  answerFormOf,
-  answerObjections,
-  type Switch,
-  thresholdWords,
-} from './answer-form.ts';
+import { answerForm, type Switch, thresholdWords } from './answer-form.ts';
 import styles from './Form.module.css';
 import { FormActs } from './FormActs.tsx';
 import type { SettingsApi } from './settings-api.ts';
 import { Threshold } from './Threshold.tsx';
-import { useSaving } from './use-saving.ts';
+import { useSettingsForm } from './use-settings-form.ts';
 
 interface Props {
   settings: TenantSettings;
-  change: SettingsApi['change'];
-  onSaved(settings: TenantSettings): void;
+  save: SettingsApi['save'];
 }
 
 const switches: readonly { name: Switch; label: string; hint: string }[] = [
@@ -47,21 +36,9 @@ const switches: readonly { name: Switch; label: string; hint: string }[] = [
 ];
 
 /** How far answers go by themselves. */
-export function AnswerSettings({ settings, change, onSaved }: Props) {
-  const [form, setForm] = useState<AnswerForm>(() => answerFormOf(settings));
-  const { busy, wrong, problem, valid, forget, reset, save } = useSaving(answerFields, answerObjections(form));
-  const edit = (some: Partial<AnswerForm>) => {
-    setForm((before) => ({ ...before, ...some }));
-    forget();
-  };
-  const changes = answerChanges(settings, form);
-  const store = () =>
-    save(async () => {
-      const saved = await change(changes);
-      onSaved(saved);
-      setForm(answerFormOf(saved));
-      toast('done', 'Saved. It holds from the next answer on.');
-    });
+export function AnswerSettings({ settings, save }: Props) {
+  const done = 'Saved. It holds from the next answer on.';
+  const { form, edit, wrong, acts } = useSettingsForm(answerForm, { settings, save, done });
   return (
     <div class={styles.form}>
       <Threshold
@@ -101,18 +78,7 @@ export function AnswerSettings({ settings, change, onSaved }: Props) {
         problem={wrong.allowedOrigins ?? null}
         onInput={(allowedOrigins) => edit({ allowedOrigins })}
       />
-      <FormActs
-        what="answers"
-        busy={busy}
-        edited={Object.keys(changes).length > 0}
-        valid={valid}
-        problem={problem}
-        onSave={() => void store()}
-        onDiscard={() => {
-          setForm(answerFormOf(settings));
-          reset();
-        }}
-      />
+      <FormActs what="answers" {...acts} />
     </div>
   );
 }

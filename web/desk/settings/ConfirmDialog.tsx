@@ -11,6 +11,8 @@ interface Props {
   children: ComponentChildren;
   /** The words on the button that does it. */
   yes: string;
+  /** The words on the button that does not. */
+  no?: string;
   look: 'primary' | 'danger';
   /** Closes the dialog once it is done; a failure is told in it. */
   confirm(): Promise<unknown>;
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** Asks before something that customers will notice. */
-export function ConfirmDialog({ title, children, yes, look, confirm, onClose }: Props) {
+export function ConfirmDialog({ title, children, yes, no = 'Cancel', look, confirm, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   async function act(): Promise<void> {
@@ -38,7 +40,7 @@ export function ConfirmDialog({ title, children, yes, look, confirm, onClose }: 
         {problem}
       </p>
       <div class={styles.buttons}>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{no}</Button>
         <Button look={look} busy={busy} onClick={() => void act()}>
           {yes}
         </Button>

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
+import { type ClashActs, ClashNotice } from './ClashNotice.tsx';
 import styles from './Form.module.css';
+import { useUnsaved } from './unsaved.ts';
 
 interface Props {
   /** What is saved, for those who hear the buttons one after the other. */
@@ -11,12 +13,15 @@ interface Props {
   valid: boolean;
   /** What is wrong with no field in particular. */
   problem: string | null;
+  /** Somebody else changed the same. */
+  clash?: ClashActs | null;
   onSave(): void;
   onDiscard(): void;
 }
 
 /** The end of a form: what went wrong, save, discard. Whoever saves what is not right yet is led to the first such field. */
-export function FormActs({ what, busy, edited, valid, problem, onSave, onDiscard }: Props) {
+export function FormActs({ what, busy, edited, valid, problem, clash = null, onSave, onDiscard }: Props) {
+  useUnsaved(what, edited);
   const acts = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!valid) acts.current?.parentElement?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -26,6 +31,9 @@ export function FormActs({ what, busy, edited, valid, problem, onSave, onDiscard
       <p class={styles.problem} role="alert">
         {problem}
       </p>
+      <div class={styles.alert} role="alert">
+        {clash && <ClashNotice {...clash} busy={busy} />}
+      </div>
       <div ref={acts} class={styles.acts}>
         <Button look="primary" icon="check" busy={busy} disabled={!edited || !valid} onClick={onSave}>
           Save {what}

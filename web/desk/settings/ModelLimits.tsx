@@ -1,30 +1,18 @@
-import { useState } from 'preact/hooks';
 import type { TenantSettings } from '../../../shared/contract/tenant.ts';
 import { Field } from '../ui/Field.tsx';
-import { toast } from '../ui/toasts.ts';
 import { BudgetUse } from './BudgetUse.tsx';
 import styles from './Form.module.css';
 import { FormActs } from './FormActs.tsx';
-import {
-  budgetFields,
-  type LimitField,
-  type LimitsForm,
-  limitChanges,
-  limitFields,
-  limitRules,
-  limitsFormOf,
-  limitsIn,
-  rateFields,
-} from './limits-form.ts';
+import { budgetFields, type LimitField, limitRules, limitsForm, messageFields, rateFields } from './limits-form.ts';
 import type { Budgets, SettingsApi } from './settings-api.ts';
-import { useSaving } from './use-saving.ts';
-
-export type Spending = { limits: TenantSettings['models']; budgets: Budgets };
+import { useSettingsForm } from './use-settings-form.ts';
 
 interface Props {
-  spending: Spending;
-  api: Pick<SettingsApi, 'changeLimits' | 'budgets'>;
-  onSaved(spending: Spending): void;
+  settings: TenantSettings;
+  budgets: Budgets;
+  save: SettingsApi['save'];
+  /** Reads again what was used. */
+  onSaved(settings: TenantSettings): Promise<void>;
 }
 
 const hints: Partial<Record<LimitField, string>> = {
@@ -32,22 +20,10 @@ const hints: Partial<Record<LimitField, string>> = {
   usdPerMonth: 'By list prices. Empty: no budget.',
 };
 
-/** What the tenant's models have used, and what they may use. */
-export function ModelLimits({ spending: { limits, budgets }, api, onSaved }: Props) {
-  const [form, setForm] = useState<LimitsForm>(() => limitsFormOf(limits));
-  const wanted = limitsIn(form);
-  const objections = 'wrong' in wanted ? wanted.wrong : {};
-  const { busy, wrong, problem, valid, forget, reset, save } = useSaving(limitFields, objections);
-  const changes = 'limits' in wanted ? limitChanges(limits, wanted.limits) : null;
-  const edited = changes === null || Object.keys(changes).length > 0;
-  const store = () =>
-    save(async () => {
-      if (changes === null) return;
-      const saved = await api.changeLimits(changes);
-      onSaved({ limits: saved, budgets: await api.budgets() });
-      setForm(limitsFormOf(saved));
-      toast('done', 'Saved. The limits hold within seconds.');
-    });
+/** What the tenant's models have used, and what they and its customers may use. */
+export function ModelLimits({ settings, budgets, save, onSaved }: Props) {
+  const done = 'Saved. The limits hold within seconds.';
+  const { form, edit, wrong, acts } = useSettingsForm(limitsForm, { settings, save, done, onSaved });
   const field = (name: LimitField) => (
     <Field
       key={name}
@@ -55,10 +31,7 @@ export function ModelLimits({ spending: { limits, budgets }, api, onSaved }: Pro
       value={form[name]}
       {...(hints[name] === undefined ? {} : { hint: hints[name] })}
       problem={wrong[name] ?? null}
-      onInput={(text) => {
-        setForm((before) => ({ ...before, [name]: text }));
-        forget();
-      }}
+      onInput={(text) => edit({ [name]: text })}
     />
   );
   return (
@@ -69,18 +42,8 @@ export function ModelLimits({ spending: { limits, budgets }, api, onSaved }: Pro
       </div>
       <div class={styles.pair}>{budgetFields.map(field)}</div>
       <div class={styles.pair}>{rateFields.map(field)}</div>
-      <FormActs
-        what="limits"
-        busy={busy}
-        edited={edited}
-        valid={valid}
-        problem={problem}
-        onSave={() => void store()}
-        onDiscard={() => {
-          setForm(limitsFormOf(limits));
-          reset();
-        }}
-      />
+      <div class={styles.pair}>{messageFields.map(field)}</div>
+      <FormActs what="limits" {...acts} />
     </div>
   );
 }

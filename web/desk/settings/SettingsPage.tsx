@@ -1,10 +1,15 @@
 import { useMemo } from 'preact/hooks';
+import type { TenantSettings } from '../../../shared/contract/tenant.ts';
 import type { Api } from '../api.ts';
 import type { DeskStore } from '../desk-store.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { TenantPage } from '../ui/TenantPage.tsx';
 import { AnswerSettings } from './AnswerSettings.tsx';
+import { AssistantSettings } from './AssistantSettings.tsx';
 import { Calibration } from './Calibration.tsx';
+import { ClockSettings } from './ClockSettings.tsx';
+import { HoursSettings } from './HoursSettings.tsx';
+import { LeaveGuard } from './LeaveGuard.tsx';
 import { ModelLimits } from './ModelLimits.tsx';
 import { OwnProvider } from './OwnProvider.tsx';
 import { Section } from './Section.tsx';
@@ -12,7 +17,7 @@ import styles from './SettingsPage.module.css';
 import { createSettingsApi } from './settings-api.ts';
 
 interface Props {
-  api: Pick<Api, 'tenantCall'>;
+  api: Pick<Api, 'tenantCall' | 'versionedTenantCall'>;
   store: Pick<DeskStore, 'me'>;
 }
 
@@ -25,24 +30,47 @@ export function SettingsPage({ api, store }: Props) {
         <p>Ask an admin of the tenant to change them.</p>
       </Empty>
     );
+  /** Lists of tenants show a name as soon as it is another. */
+  const rename = (tenantId: string, displayName: string): void => {
+    const known = store.me.peek();
+    if (!known) return;
+    const tenants = known.tenants.map((one) => (one.tenantId === tenantId ? { ...one, displayName } : one));
+    store.me.value = { ...known, tenants };
+  };
   return (
-    <TenantPage id="settings" title="Settings" store={store}>
-      {(tenantId) => <TenantSections key={tenantId} api={api} tenantId={tenantId} />}
-    </TenantPage>
+    <>
+      <TenantPage id="settings" title="Settings" store={store}>
+        {(tenantId) => (
+          <TenantSections
+            key={tenantId}
+            api={api}
+            tenantId={tenantId}
+            onNamed={({ displayName }) => rename(tenantId, displayName)}
+          />
+        )}
+      </TenantPage>
+      <LeaveGuard />
+    </>
   );
 }
 
-function TenantSections({ api, tenantId }: { api: Props['api']; tenantId: string }) {
+interface SectionsProps {
+  api: Props['api'];
+  tenantId: string;
+  onNamed(settings: TenantSettings): void;
+}
+
+function TenantSections({ api, tenantId, onNamed }: SectionsProps) {
   const calls = useMemo(() => createSettingsApi(api, tenantId), [api, tenantId]);
+  const { settings: read, save } = calls;
   return (
     <div class={styles.columns}>
       <div class={styles.column}>
-        <Section
-          title="Answers"
-          about="Which answers go out by themselves, and which wait for a person."
-          read={calls.settings}
-        >
-          {(settings, replace) => <AnswerSettings settings={settings} change={calls.change} onSaved={replace} />}
+        <Section title="Assistant" about="Who answers, and how." read={read}>
+          {(settings) => <AssistantSettings settings={settings} save={save} onSaved={onNamed} />}
+        </Section>
+        <Section title="Answers" about="Which answers go out by themselves, and which wait for a person." read={read}>
+          {(settings) => <AnswerSettings settings={settings} save={save} />}
         </Section>
         <Section
           title="Calibration"
@@ -53,15 +81,28 @@ function TenantSections({ api, tenantId }: { api: Props['api']; tenantId: string
         </Section>
       </div>
       <div class={styles.column}>
+        <Section title="Opening hours" about="When people are there to help." read={read}>
+          {(settings) => <HoursSettings settings={settings} save={save} />}
+        </Section>
+        <Section title="Clocks" about="How long things may take, and how long they stay as they are." read={read}>
+          {(settings) => <ClockSettings settings={settings} save={save} />}
+        </Section>
         <Section
           title="Budgets and limits"
           about="What the models may use. When a budget is used up, people answer until it renews."
           read={async () => {
-            const [settings, budgets] = await Promise.all([calls.settings(), calls.budgets()]);
-            return { limits: settings.models, budgets };
+            const [settings, budgets] = await Promise.all([read(), calls.budgets()]);
+            return { settings, budgets };
           }}
         >
-          {(spending, replace) => <ModelLimits spending={spending} api={calls} onSaved={replace} />}
+          {({ settings, budgets }, replace) => (
+            <ModelLimits
+              settings={settings}
+              budgets={budgets}
+              save={save}
+              onSaved={async (saved) => replace({ settings: saved, budgets: await calls.budgets() })}
+            />
+          )}
         </Section>
         <Section
           title="Own models"

@@ -1,4 +1,5 @@
 import type { TenantSettings } from '../../../shared/contract/tenant.ts';
+import type { SettingsForm } from './settings-form.ts';
 
 const switches = ['checkClaims', 'escalateToReasoning', 'rerank', 'learnFromAnswers'] as const;
 export type Switch = (typeof switches)[number];
@@ -9,9 +10,9 @@ export type AnswerForm = Pick<TenantSettings, 'confidenceThreshold' | Switch> & 
   allowedOrigins: string;
 };
 export type AnswerField = keyof AnswerForm;
-export const answerFields: readonly AnswerField[] = ['confidenceThreshold', ...switches, 'heldWords', 'allowedOrigins'];
+const fields: readonly AnswerField[] = ['confidenceThreshold', ...switches, 'heldWords', 'allowedOrigins'];
 
-export const answerFormOf = (settings: TenantSettings): AnswerForm => ({
+const formOf = (settings: TenantSettings): AnswerForm => ({
   confidenceThreshold: settings.confidenceThreshold,
   checkClaims: settings.checkClaims,
   escalateToReasoning: settings.escalateToReasoning,
@@ -37,18 +38,10 @@ const settingsIn = ({ heldWords, allowedOrigins, ...rest }: AnswerForm) => ({
   allowedOrigins: linesIn(allowedOrigins).map((origin) => origin.toLowerCase().replace(/\/$/, '')),
 });
 
-/** Only what differs, so that nobody's change of another setting is undone. */
-export function answerChanges(settings: TenantSettings, form: AnswerForm): Partial<TenantSettings> {
-  const before = settingsIn(answerFormOf(settings));
-  const after = settingsIn(form);
-  const differs = (name: AnswerField) => JSON.stringify(before[name]) !== JSON.stringify(after[name]);
-  return Object.fromEntries(answerFields.filter(differs).map((name) => [name, after[name]]));
-}
-
 const most = { heldWords: 100, wordLength: 60, allowedOrigins: 50 } as const;
 
 /** What is wrong with the lists, before the server is asked. */
-export function answerObjections(form: AnswerForm): Partial<Record<AnswerField, string>> {
+function objections(form: AnswerForm): Partial<Record<AnswerField, string>> {
   const { heldWords, allowedOrigins } = settingsIn(form);
   const tooLong = heldWords.find((word) => word.length > most.wordLength);
   const wordless = heldWords.find((word) => !/[\p{L}\p{N}]/u.test(word));
@@ -62,6 +55,8 @@ export function answerObjections(form: AnswerForm): Partial<Record<AnswerField, 
     found.allowedOrigins = `“${noOrigin.slice(0, 60)}” is no origin: it has a scheme and a host, such as https://shop.example, and no path.`;
   return found;
 }
+
+export const answerForm: SettingsForm<AnswerForm, AnswerField> = { fields, formOf, objections, settingsIn };
 
 /** What a threshold means for the next answer. */
 export function thresholdWords(threshold: number): string {

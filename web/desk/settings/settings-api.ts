@@ -1,24 +1,45 @@
+import type { AuditResponse } from '../../../shared/contract/audit.ts';
 import type { CalibrationResponse, CalibrationVersion } from '../../../shared/contract/calibration.ts';
 import type { ModelProvider, PutModelProviderRequest } from '../../../shared/contract/model-provider.ts';
 import type { Tenant, TenantSettings } from '../../../shared/contract/tenant.ts';
 import type { Api } from '../api.ts';
+import { type SaveResult, type StoredSettings, saveSettings, type VersionedCalls } from './save-settings.ts';
+import { lastChange } from './setting-words.ts';
 
 export type SettingsApi = ReturnType<typeof createSettingsApi>;
+type Calls = Pick<Api, 'tenantCall' | 'versionedTenantCall'>;
 
 /** The calls about how one tenant is set. */
-export function createSettingsApi({ tenantCall }: Pick<Api, 'tenantCall'>, tenantId: string) {
+export function createSettingsApi({ tenantCall, versionedTenantCall }: Calls, tenantId: string) {
   const calibration = 'calibration';
   const provider = 'model-provider';
-  const settings = async (): Promise<TenantSettings> => (await tenantCall<Tenant>('GET', tenantId, '')).settings;
-  const change = async (changes: Partial<TenantSettings>): Promise<TenantSettings> =>
-    (await tenantCall<Tenant>('PATCH', tenantId, '', {}, { settings: changes })).settings;
+  /** What the server said last; every part of the page saves on top of it. */
+  let newest: StoredSettings | null = null;
+  let reading: Promise<StoredSettings> | null = null;
+
+  async function stored(method: string, body?: unknown, ifMatch?: string | null): Promise<StoredSettings> {
+    const answer = await versionedTenantCall<Tenant>(method, tenantId, '', body, ifMatch);
+    newest = { settings: answer.body.settings, etag: answer.etag };
+    return newest;
+  }
+  const calls: VersionedCalls = {
+    /** Parts of the page that ask at once share the answer. */
+    read: () => {
+      reading ??= stored('GET').finally(() => {
+        reading = null;
+      });
+      return reading;
+    },
+    change: (changes, etag) => stored('PATCH', { settings: changes }, etag),
+    lastChange: async (names) =>
+      lastChange((await tenantCall<AuditResponse>('GET', tenantId, 'audit', { limit: 50 })).entries, names),
+  };
+
   return {
-    settings,
-    /** Changes what is given and leaves the rest as it is. */
-    change,
-    /** As `change`: the server takes limits only all together, so the others are sent as they are by now. */
-    changeLimits: async (changes: Partial<TenantSettings['models']>): Promise<TenantSettings['models']> =>
-      (await change({ models: { ...(await settings()).models, ...changes } })).models,
+    settings: async (): Promise<TenantSettings> => (await calls.read()).settings,
+    /** Saves what a person made of `base`, unless somebody else changed the same since. */
+    save: async (base: TenantSettings, mine: Partial<TenantSettings>): Promise<SaveResult> =>
+      saveSettings(calls, newest ?? (await calls.read()), base, mine),
     budgets: async (): Promise<Budgets> => (await tenantCall<{ budgets: Budgets }>('GET', tenantId, 'usage')).budgets,
 
     calibration: (): Promise<CalibrationResponse> => tenantCall('GET', tenantId, calibration),
