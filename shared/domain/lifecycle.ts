@@ -1,4 +1,4 @@
-import type { OperationKind, TenantStatus } from '../contract/tenant.ts';
+import type { TenantStatus } from '../contract/tenant.ts';
 
 type Lifecycle = {
   from: readonly TenantStatus[];
@@ -53,8 +53,6 @@ export type LifecycleKind = keyof typeof lifecycles;
 export type LifecycleStep = (typeof lifecycles)[LifecycleKind]['steps'][number];
 
 export const lifecycleOf = (kind: LifecycleKind): Lifecycle => lifecycles[kind];
-
-export const isLifecycleKind = (kind: OperationKind): kind is LifecycleKind => kind in lifecycles;
 
 export const mayBegin = (kind: LifecycleKind, status: TenantStatus): boolean => lifecycleOf(kind).from.includes(status);
 

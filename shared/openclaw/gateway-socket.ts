@@ -12,8 +12,6 @@ const File = z.object({ file: z.object({ content: z.string().optional() }) });
 const protocolVersion = 4;
 const agentId = 'main';
 
-export type GatewaySocket = Awaited<ReturnType<typeof openGatewaySocket>>;
-
 /**
  * Opens the WebSocket RPC of an instance, for what its HTTP administration lacks: sessions and workspace files.
  * Close it when done. The token alone suffices from loopback; OpenClaw grants other peers nothing before pairing.

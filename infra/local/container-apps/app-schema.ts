@@ -107,8 +107,6 @@ export const appSchema = z.object({
 });
 
 export type AppBody = z.infer<typeof appSchema>;
-export type Configuration = z.infer<typeof configurationSchema>;
-export type Ingress = z.infer<typeof ingressSchema>;
 export type Secret = z.infer<typeof secretSchema>;
 export type Template = z.infer<typeof templateSchema>;
 export type Container = z.infer<typeof containerSchema>;

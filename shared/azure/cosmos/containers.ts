@@ -53,5 +53,3 @@ export const containers = {
   string,
   { partitionKey: PartitionKeyDefinition; indexingPolicy: IndexingPolicy; defaultTtl?: number }
 >;
-
-export type ContainerName = keyof typeof containers;

@@ -3,8 +3,6 @@ import { openScope } from '../../tenancy/scope.ts';
 import type { Orchestrations } from '../context.ts';
 import type { DeleteDocument } from './delete-document.ts';
 
-export type ResumeDocuments = ReturnType<typeof createResumeDocuments>;
-
 /** Longer than any step of an ingestion may take. */
 const quietSeconds = 180;
 

@@ -1,7 +1,7 @@
-import type { Example, Verdict } from '../../../shared/domain/classifier/classifier.ts';
-import { trainLinear } from '../../../shared/domain/classifier/linear.ts';
-import { indexOfHighest } from '../../../shared/domain/classifier/softmax.ts';
-import { learnVocabulary, rowOf } from '../../../shared/domain/classifier/vocabulary.ts';
+import type { Example, Verdict } from '../classifier/classifier.ts';
+import { trainLinear } from '../classifier/linear.ts';
+import { indexOfHighest } from '../classifier/softmax.ts';
+import { learnVocabulary, rowOf } from '../classifier/vocabulary.ts';
 
 export const baselineNote =
   'Baseline: one linear model (TF-IDF, one class against the rest) that learns the labels only; its highest probability is its confidence, uncalibrated.';

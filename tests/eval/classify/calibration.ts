@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Example, trainClassifier, type Verdict } from '../../../shared/domain/classifier/classifier.ts';
-import { randomFrom, shuffledIndexes } from '../../../shared/domain/classifier/random.ts';
+import { type Example, trainClassifier, type Verdict } from '../classifier/classifier.ts';
+import { randomFrom, shuffledIndexes } from '../classifier/random.ts';
 import type { Draw, EvalRow, EvalTask } from '../eval-task.ts';
 import { calibrationError, coverageAt, type Judged } from '../measures.ts';
 import { baselineNote, trainBaseline } from './baseline.ts';

@@ -1,4 +1,4 @@
-import type { Example } from '../../../shared/domain/classifier/classifier.ts';
+import type { Example } from '../classifier/classifier.ts';
 
 /** Reads `text,category` lines below a heading; a text may be quoted, doubled quotes and line breaks included. */
 export function readLabelledCsv(csv: string): Example[] {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Example, trainClassifier, type Verdict } from '../../../shared/domain/classifier/classifier.ts';
+import { type Example, trainClassifier, type Verdict } from '../classifier/classifier.ts';
 import type { EvalRow, EvalTask } from '../eval-task.ts';
 import { atThreshold, auroc, coverageAt, falsePositivesAt95, type Judged, riskCurve } from '../measures.ts';
 import { baselineNote, trainBaseline } from './baseline.ts';

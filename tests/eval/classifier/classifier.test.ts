@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { fitCalibration, probabilityOf } from '../../../shared/domain/classifier/calibration.ts';
-import { type Example, trainClassifier } from '../../../shared/domain/classifier/classifier.ts';
-import { randomFrom, shuffledIndexes } from '../../../shared/domain/classifier/random.ts';
-import { learnVocabulary, rowOf } from '../../../shared/domain/classifier/vocabulary.ts';
+import { fitCalibration, probabilityOf } from './calibration.ts';
+import { type Example, trainClassifier } from './classifier.ts';
+import { randomFrom, shuffledIndexes } from './random.ts';
+import { learnVocabulary, rowOf } from './vocabulary.ts';
 
 const things = ['lamp', 'chair', 'table', 'shelf', 'sofa', 'desk', 'mirror', 'carpet'];
 const examples: Example[] = things.flatMap((thing) => [
