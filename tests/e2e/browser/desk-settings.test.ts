@@ -72,6 +72,10 @@ async function open(name = 'Olivia Operator', options: BrowserContextOptions = {
   return page;
 }
 
+/** Nothing is left to save, and nothing is being saved. */
+const settled = (save: Locator): Promise<void> =>
+  save.and(save.page().locator('[aria-disabled="true"][aria-busy="false"]')).waitFor();
+
 /** The header says where one is, also where its links do not all fit. */
 const isPageNamed = `(() => {
   const link = document.querySelector('nav [aria-current="page"]');
@@ -299,7 +303,7 @@ describe('a tenant’s settings on the desk', () => {
 
     await own.getByLabel('Fast model').fill('claude-haiku-2');
     await save.click();
-    await page.getByText('The next answer comes from these models.').nth(1).waitFor();
+    await settled(save);
     await page.reload();
     await own.getByText(/by the key that ends in 7Q2x/).waitFor();
     expect(await own.getByLabel('Fast model').inputValue()).toBe('claude-haiku-2');
@@ -354,13 +358,38 @@ describe('a tenant’s settings on the desk', () => {
     await restore();
   });
 
+  it('leaves what is typed while a save is on its way, as not saved yet', async () => {
+    const page = await open();
+    const assistant = page.getByRole('region', { name: 'Assistant' });
+    const save = assistant.getByRole('button', { name: 'Save assistant' });
+    await assistant.getByLabel('Greeting').fill('Hello');
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/tenants/acme', async (route) => {
+      if (route.request().method() === 'PATCH') await held;
+      await route.continue();
+    });
+    await save.click();
+    await assistant.getByLabel('Persona').fill('You are Eve.');
+    goOn();
+    await page.getByText('The assistant is so from the next message on.').waitFor();
+    expect(await assistant.getByLabel('Persona').inputValue()).toBe('You are Eve.');
+    expect(await stored()).toMatchObject({ greeting: 'Hello', persona: expect.not.stringContaining('Eve') });
+    await save.click();
+    await settled(save);
+    expect(await stored()).toMatchObject({ greeting: 'Hello', persona: 'You are Eve.' });
+    await restore();
+  });
+
   it('asks before changes are lost, by a link, by going back, by another tenant or with the tab', async () => {
     await platform.createTenant('bolt', { displayName: 'Bolt' });
     const page = await open();
     const greeting = page.getByRole('region', { name: 'Assistant' }).getByLabel('Greeting');
     const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
     const stay = async () => {
-      await dialog.getByText('Your changes to assistant are not saved and will be lost.').waitFor();
+      await dialog.getByText('Your changes to the assistant are not saved and will be lost.').waitFor();
       await dialog.getByRole('button', { name: 'Stay' }).click();
       await dialog.waitFor({ state: 'detached' });
       expect(await greeting.inputValue()).toBe('Half a gre');

@@ -35,7 +35,7 @@ export function LeaveGuard() {
       }}
       onClose={() => setStep(null)}
     >
-      <p>Your changes to {listed.format(parts)} are not saved and will be lost.</p>
+      <p>Your changes to {listed.format(parts.map((part) => `the ${part}`))} are not saved and will be lost.</p>
     </ConfirmDialog>
   );
 }

@@ -21,3 +21,9 @@ export function changesIn<Form>(
   const differs = ([name, value]: [string, unknown]) => JSON.stringify(before.get(name)) !== JSON.stringify(value);
   return Object.fromEntries(Object.entries(settingsIn(form)).filter(differs));
 }
+
+/** The fields of a form that are no longer as they were. */
+export const editedSince = <Form extends object>(before: Form, form: Form): Partial<Form> => {
+  const was = new Map<string, unknown>(Object.entries(before));
+  return Object.fromEntries(Object.entries(form).filter(([name, value]) => was.get(name) !== value)) as Partial<Form>;
+};

@@ -4,7 +4,7 @@ import { toast } from '../ui/toasts.ts';
 import { mergeSettings } from './merge-settings.ts';
 import type { Clash } from './save-settings.ts';
 import type { SettingsApi } from './settings-api.ts';
-import { changesIn, type SettingsForm } from './settings-form.ts';
+import { changesIn, editedSince, type SettingsForm } from './settings-form.ts';
 import { useSaving } from './use-saving.ts';
 
 interface Options {
@@ -29,9 +29,9 @@ export function useSettingsForm<Form extends object, Name extends string>(
   const saving = useSaving(rules.fields, objections);
   const differs = JSON.stringify(form) !== JSON.stringify(rules.formOf(base));
 
-  const begin = (from: TenantSettings, shown = from) => {
+  const begin = (from: TenantSettings, next: (shown: Form) => Form = () => rules.formOf(from)) => {
     setBase(from);
-    setForm(rules.formOf(shown));
+    setForm(next);
     setClash(null);
     saving.reset();
   };
@@ -40,7 +40,8 @@ export function useSettingsForm<Form extends object, Name extends string>(
     saving.save(async () => {
       const result = await save(from, mine());
       if (result.outcome === 'clash') return setClash(result.clash);
-      begin(result.settings);
+      // What was typed while it was on its way stays, and is not saved yet.
+      begin(result.settings, (shown) => ({ ...rules.formOf(result.settings), ...editedSince(form, shown) }));
       await onSaved?.(result.settings);
       toast('done', done);
     });
@@ -60,11 +61,14 @@ export function useSettingsForm<Form extends object, Name extends string>(
       valid: saving.valid,
       problem: saving.problem,
       onSave: () => void store(base, () => changesIn(rules, base, form)),
-      onDiscard: () => begin(base),
+      onDiscard: () => begin(clash?.theirs ?? base),
       clash: clash && {
         ...clash,
         /** Takes over what both changed, and leaves what only this person did. */
-        onLoad: () => begin(clash.theirs, isWhole ? { ...clash.theirs, ...merged(clash.theirs).agreed } : clash.theirs),
+        onLoad: () =>
+          begin(clash.theirs, () =>
+            rules.formOf(isWhole ? { ...clash.theirs, ...merged(clash.theirs).agreed } : clash.theirs),
+          ),
         onKeepMine: () => void store(clash.theirs, () => merged(clash.theirs).changes),
       },
     },
