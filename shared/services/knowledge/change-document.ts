@@ -2,6 +2,7 @@ import type { TenantStore } from '../../azure/cosmos/tenants.ts';
 import type { DocumentRecord } from '../../domain/document.ts';
 import { ClawDeskError } from '../../domain/errors.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
+import { stepAside } from '../step-aside.ts';
 
 /**
  * Reads a document's record, lets `decide` change or remove it, and stores that if nobody else did meanwhile; else once
@@ -20,6 +21,7 @@ export async function changeDocument(
     if (next === 'remove') {
       if (stored && (await tenants.removeDocument(scope, documentId, stored.etag))) return null;
     } else if (await tenants.putDocument(scope, next, stored?.etag ?? null)) return next;
+    await stepAside(attempt);
   }
   throw new ClawDeskError('unavailable', 'The document is being changed by many at once; try again.', {
     retryAfterSeconds: 1,

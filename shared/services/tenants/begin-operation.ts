@@ -4,6 +4,7 @@ import { ClawDeskError, notFound } from '../../domain/errors.ts';
 import { type LifecycleKind, lifecycleOf, mayBegin } from '../../domain/lifecycle.ts';
 import type { TenantRecord } from '../../domain/tenant.ts';
 import type { Context } from '../context.ts';
+import { stepAside } from '../step-aside.ts';
 
 export type BeginOperation = ReturnType<typeof createBeginOperation>;
 
@@ -55,6 +56,7 @@ export function createBeginOperation(deps: { tenants: TenantStore; now: () => Da
         await orchestrations.startOperation(operation);
         return operation;
       }
+      await stepAside(attempt);
     }
     throw new ClawDeskError('unavailable', 'The tenant is being changed by many at once; try again.', {
       retryAfterSeconds: 1,
