@@ -6,7 +6,7 @@ import { ClawDeskError } from '../../shared/domain/errors.ts';
 import { type LifecycleKind, lifecycleOf } from '../../shared/domain/lifecycle.ts';
 import type { TenantRecord } from '../../shared/domain/tenant.ts';
 import type { Orchestrations } from '../../shared/services/context.ts';
-import { changeTenant } from '../../shared/services/tenants/change-tenant.ts';
+import { stepAside } from '../../shared/services/step-aside.ts';
 import { openScope, type TenantScope } from '../../shared/tenancy/scope.ts';
 import { destroyOptions } from './destroy-options.ts';
 import { again, type Step, type StepContext } from './steps/step.ts';
@@ -16,6 +16,7 @@ const rolesHoldWithinMs = 10 * 60_000;
 const rolesHoldAgainInMs = 10_000;
 /** So long after an operation's begin a service that is asked too much is asked again, when it wishes. */
 const throttledForMs = 60 * 60_000;
+const endAttempts = 10;
 
 export type LifecycleInput = { tenantId: string; operationId: string; kind: LifecycleKind; trace?: string };
 export type StepInput = LifecycleInput & { step: string; phase: 'run' | 'undo'; carry?: unknown };
@@ -51,6 +52,28 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
   ): Promise<Archive | null> {
     const { force } = destroyOptions(await tenants.operation(scope, operationId));
     return force ? null : { settings, secretSalt, snapshot, ...(secrets ? { secrets } : {}) };
+  }
+
+  /**
+   * Writes what the operation has made of the tenant; null removes it. Nothing when the tenant is no longer the
+   * operation's, and so perhaps another's: an activity that runs twice may come second.
+   */
+  async function endFor(
+    scope: TenantScope,
+    operationId: string,
+    end: (tenant: TenantRecord) => TenantRecord | null,
+  ): Promise<void> {
+    for (let attempt = 0; attempt < endAttempts; attempt++) {
+      const stored = await tenants.read(scope);
+      if (stored?.value.operation?.id !== operationId) return;
+      const next = end(stored.value);
+      const isEnded = next
+        ? await tenants.replace(scope, next, stored.etag)
+        : await tenants.remove(scope, stored.etag, await archiveOf(scope, stored.value, operationId));
+      if (isEnded) return;
+      await stepAside(attempt);
+    }
+    throw new Error('The tenant is being changed by many at once.');
   }
 
   /** For how long the step is put off, in milliseconds; null when it has failed. */
@@ -101,13 +124,12 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
       const scope = scopeOf(input);
       const { done, undone } = lifecycleOf(input.kind);
       const at = now().toISOString();
-      const stored = await tenants.read(scope);
       const status = input.failure === undefined ? done : input.undone ? undone : 'failed';
-      if (stored?.value.operation?.id === input.operationId) {
-        if (status === null) await tenants.remove(scope, await archiveOf(scope, stored.value, input.operationId));
-        else
-          await changeTenant(tenants, scope, (tenant) => ({ ...tenant, status, operation: null, lastActivityAt: at }));
-      }
+      await endFor(
+        scope,
+        input.operationId,
+        (tenant) => status && { ...tenant, status, operation: null, lastActivityAt: at },
+      );
       const operation = await tenants.operation(scope, input.operationId);
       if (operation?.value.status === 'running') {
         await tenants.writeSteps(scope, input.operationId, operation.value.steps, {

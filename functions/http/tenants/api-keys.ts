@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { ApiKeyCreated, ApiKeySummary, CreateKeyRequest, TenantId } from '../../../shared/contract/tenant.ts';
-import { ClawDeskError, notFound } from '../../../shared/domain/errors.ts';
-import { newApiKey } from '../../../shared/services/tenants/create-tenant.ts';
+import { notFound } from '../../../shared/domain/errors.ts';
+import { addKey } from '../../../shared/services/tenants/add-key.ts';
 import { knownTenant } from '../../../shared/services/tenants/known-tenant.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
 
 const roles = ['Operator', 'Admin'] as const;
-const maxKeys = 20;
 
 export const createKey = ({ tenants, now }: Services) =>
   route({
@@ -23,11 +22,7 @@ export const createKey = ({ tenants, now }: Services) =>
     answer: { status: 201, schema: ApiKeyCreated },
     async handler({ caller, params, body, contextOf }) {
       const { scope } = contextOf(params.tenantId, caller);
-      await knownTenant(tenants, scope);
-      if ((await tenants.keys(scope)).length >= maxKeys)
-        throw new ClawDeskError('conflict', `A tenant may have at most ${maxKeys} keys; delete one first.`);
-      const { apiKey, key, hash } = newApiKey(body.name, now().toISOString());
-      await tenants.addKey(scope, key, hash);
+      const { apiKey, key } = await addKey(tenants, scope, { name: body.name, at: now().toISOString() });
       return { body: { keyId: key.keyId, name: key.name, apiKey } };
     },
   });

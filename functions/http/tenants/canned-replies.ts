@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CannedReplies } from '../../../shared/contract/conversation.ts';
 import { TenantId } from '../../../shared/contract/tenant.ts';
 import { ClawDeskError } from '../../../shared/domain/errors.ts';
-import { knownTenant } from '../../../shared/services/tenants/known-tenant.ts';
+import { knownTenant, stayingTenant } from '../../../shared/services/tenants/known-tenant.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
 
@@ -47,7 +47,7 @@ export const putCannedReplies = ({ tenants }: Services) =>
     answer: { status: 200, schema: CannedReplies },
     async handler({ caller, params: { tenantId }, body, request, contextOf }) {
       const { scope } = contextOf(tenantId, caller);
-      await knownTenant(tenants, scope);
+      await stayingTenant(tenants, scope);
       const etag = await tenants.putCannedReplies(scope, body, request.headers.get('if-match'));
       if (etag === null)
         throw new ClawDeskError('precondition-failed', 'Somebody else changed the canned replies; look at them again.');

@@ -77,13 +77,25 @@ export function createTenantStore(database: Database) {
     touch: (scope: TenantScope, at: string): Promise<boolean> =>
       patchIf(container, 'tenant', partition(scope), [{ op: 'set', path: '/lastActivityAt', value: at }]),
 
-    /** Removes the record and every key; `keep` stays behind so that the name can come back with its data. */
-    async remove(scope: TenantScope, keep: Archive | null): Promise<void> {
+    /**
+     * Removes the record with every key, in one batch; `keep` stays behind so that the name can come back with its data.
+     * False when somebody changed or removed it since `etag` was read: by then the name may be another tenant's.
+     */
+    async remove(scope: TenantScope, etag: string, keep: Archive | null): Promise<boolean> {
       const tenantId = partition(scope);
-      if (keep) await container.items.upsert({ ...keep, id: 'archive', type: 'archive', tenantId });
-      else for (const id of ['archive', 'canned-replies', 'calibrations']) await deleteItem(container, id, tenantId);
-      for (const { id } of await this.keys(scope)) await deleteItem(container, id, tenantId);
-      await deleteItem(container, 'tenant', tenantId);
+      const going = keep ? `c.type = 'key'` : `c.type IN ('key', 'archive', 'canned-replies', 'calibrations')`;
+      const schema = z.object({ id: z.string() });
+      const rest = await queryItems(container, scope, { schema, partitionKey: tenantId, where: going, limit: 90 });
+      const archive = { ...keep, id: 'archive', type: 'archive', tenantId } as never;
+      const outcome = await runBatch(container, tenantId, [
+        // The SDK sends it, but its type does not know that a deletion may have a condition.
+        { operationType: 'Delete', id: 'tenant', ifMatch: etag } as OperationInput,
+        ...(keep ? [{ operationType: 'Upsert' as const, resourceBody: archive }] : []),
+        ...rest.map(({ id }) => ({ operationType: 'Delete' as const, id })),
+      ]);
+      if (!outcome.ok && outcome.status !== 412 && outcome.status !== 404)
+        throw new Error(`The tenant could not be removed: Cosmos answered ${outcome.status}.`);
+      return outcome.ok;
     },
 
     archive: async (scope: TenantScope): Promise<Archive | null> =>
@@ -96,8 +108,21 @@ export function createTenantStore(database: Database) {
     findKey: async (scope: TenantScope, hash: string): Promise<ApiKey | null> =>
       (await readItem(container, ApiKey, `key|${hash}`, partition(scope)))?.value ?? null,
 
-    addKey: async (scope: TenantScope, key: ApiKey, hash: string): Promise<void> => {
-      await container.items.create({ ...key, id: `key|${hash}`, type: 'key', tenantId: partition(scope) });
+    /** False when the tenant was changed since it was read, or another key came: one by one, they can be counted. */
+    async addKey(
+      scope: TenantScope,
+      { value, etag }: Stored<TenantRecord>,
+      key: ApiKey & { hash: string },
+    ): Promise<boolean> {
+      const tenantId = partition(scope);
+      const { hash, ...shown } = key;
+      const outcome = await runBatch(container, tenantId, [
+        { operationType: 'Replace', id: 'tenant', resourceBody: record(value) as never, ifMatch: etag },
+        { operationType: 'Create', resourceBody: { ...shown, id: `key|${hash}`, type: 'key', tenantId } as never },
+      ]);
+      if (!outcome.ok && outcome.status !== 412 && outcome.status !== 404)
+        throw new Error(`The key could not be stored: Cosmos answered ${outcome.status}.`);
+      return outcome.ok;
     },
 
     keys: (scope: TenantScope): Promise<(ApiKey & { id: string })[]> =>

@@ -32,6 +32,8 @@ export function createCreateTenant(deps: { tenants: TenantStore; stamp: string; 
   }): Promise<{ operation: Operation; apiKey: string }> => {
     const at = now().toISOString();
     const { tenantId } = scope;
+    // Before the archive: what is left of the name's last tenant is there by the time that the name is free.
+    if (await tenants.read(scope)) throw taken(tenantId);
     const archive = await tenants.archive(scope);
     const operation = tenants.newOperation(tenantId, 'create', at);
     const tenant: TenantRecord = {
@@ -48,10 +50,11 @@ export function createCreateTenant(deps: { tenants: TenantStore; stamp: string; 
       lastActivityAt: at,
     };
     const { apiKey, key, hash } = newApiKey('first key', at);
-    if (!(await tenants.create(scope, { tenant, operation, key: { ...key, hash } }))) {
-      throw new ClawDeskError('conflict', `The name ${tenantId} is taken; choose another one.`);
-    }
+    if (!(await tenants.create(scope, { tenant, operation, key: { ...key, hash } }))) throw taken(tenantId);
     await orchestrations.startOperation(operation);
     return { operation, apiKey };
   };
 }
+
+const taken = (tenantId: string): ClawDeskError =>
+  new ClawDeskError('conflict', `The name ${tenantId} is taken; choose another one.`);

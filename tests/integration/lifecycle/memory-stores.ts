@@ -192,15 +192,22 @@ function memoryTenants(stored: Write, read: Read): TenantStore {
       tenant = stored({ ...tenant.value, lastActivityAt: at });
       return true;
     },
-    async remove(_scope, keep) {
+    async remove(_scope, etag, keep) {
+      if (tenant?.etag !== etag) return false;
       archive = keep;
       keys.clear();
       tenant = null;
+      return true;
     },
     archive: async () => clone(archive),
     sweep: async (where) => (tenant && where === `c.status = '${tenant.value.status}'` ? [clone(tenant.value)] : []),
     findKey: async (_scope, hash) => keys.get(hash) ?? null,
-    addKey: async (_scope, key, hash) => void keys.set(hash, key),
+    async addKey(_scope, { value, etag }, key) {
+      if (tenant?.etag !== etag) return false;
+      tenant = stored(value);
+      keys.set(key.hash, key);
+      return true;
+    },
     keys: async () => [...keys].map(([hash, key]) => ({ ...key, id: `key|${hash}` })),
     deleteItem: async () => {},
     operation: async (_scope, id) => {

@@ -69,9 +69,10 @@ describe('creating a tenant', () => {
   it('gives a tenant that was destroyed with its data kept its settings, salt and memory again', async () => {
     const scope = scopeOf('back-again');
     await create(scope);
-    const before = (await stores.tenants.read(scope))?.value;
+    const stored = await stores.tenants.read(scope);
+    const before = stored?.value;
     const snapshot = { id: 's1', lifeId: 'l1', at: '2026-01-01T00:00:00.000Z' };
-    if (before) await stores.tenants.remove(scope, { ...before, snapshot });
+    if (stored) await stores.tenants.remove(scope, stored.etag, { ...stored.value, snapshot });
     expect(await stores.tenants.read(scope)).toBeNull();
     expect(await stores.tenants.keys(scope)).toEqual([]);
     await create(scope);
@@ -135,7 +136,7 @@ describe('beginning an operation', () => {
       ...stores.tenants,
       read: async (asked: TenantScope) => {
         const stored = await stores.tenants.read(asked);
-        await stores.tenants.remove(asked, null);
+        await stores.tenants.remove(asked, stored?.etag ?? '', null);
         return stored;
       },
     };
