@@ -89,7 +89,7 @@ function TenantSections({ api, tenantId, onNamed }: SectionsProps) {
         </Section>
         <Section
           title="Budgets and limits"
-          about="What the models may use. When a budget is used up, people answer until it renews."
+          about="What the models may use, and how fast customers may write. When a budget is used up, people answer until it renews."
           read={async () => {
             const [settings, budgets] = await Promise.all([read(), calls.budgets()]);
             return { settings, budgets };
