@@ -341,8 +341,9 @@ describe('a tenant’s settings on the desk', () => {
     expect(await hers.getByLabel('Greeting').inputValue()).toBe('Hello from Olivia');
     expect((await stored()).greeting).toBe('Hello from Adam');
 
-    await notice.getByRole('button', { name: 'Load the newer ones' }).click();
+    await notice.getByRole('button', { name: 'Load the newer ones' }).press('Enter');
     await notice.waitFor({ state: 'detached' });
+    await hers.getByRole('button', { name: 'Save assistant' }).and(olivia.locator(':focus')).waitFor();
     expect(await hers.getByLabel('Greeting').inputValue()).toBe('Hello from Adam');
     expect(await hers.getByLabel('Persona').inputValue()).toBe('You are Ada.');
     await hers.getByRole('button', { name: 'Save assistant' }).click();

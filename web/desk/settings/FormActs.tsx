@@ -26,6 +26,14 @@ export function FormActs({ what, busy, edited, valid, problem, clash = null, onS
   useEffect(() => {
     if (!valid) acts.current?.parentElement?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [valid]);
+  const saveButton = useRef<HTMLButtonElement>(null);
+  const clashed = useRef(false);
+  const isClash = clash !== null;
+  useEffect(() => {
+    // The button that decided is gone, and the focus with it.
+    if (clashed.current && !isClash && document.activeElement === document.body) saveButton.current?.focus();
+    clashed.current = isClash;
+  }, [isClash]);
   return (
     <>
       <p class={styles.problem} role="alert">
@@ -35,7 +43,14 @@ export function FormActs({ what, busy, edited, valid, problem, clash = null, onS
         {clash && <ClashNotice {...clash} busy={busy} />}
       </div>
       <div ref={acts} class={styles.acts}>
-        <Button look="primary" icon="check" busy={busy} disabled={!edited || !valid} onClick={onSave}>
+        <Button
+          look="primary"
+          icon="check"
+          busy={busy}
+          disabled={!edited || !valid}
+          buttonRef={saveButton}
+          onClick={onSave}
+        >
           Save {what}
         </Button>
         <Button icon="undo" disabled={busy || !edited} label={`Discard changes to ${what}`} onClick={onDiscard} />
