@@ -41,7 +41,7 @@ export function AssistantSettings({ settings, save, onSaved }: Props) {
         value={form.persona}
         maxLength={longest.persona}
         placeholder="You are Ada of Acme Shop. You are friendly, precise and brief."
-        hint="What the assistant is told about itself and the company. What it may know belongs into the knowledge."
+        hint="What the assistant is told about itself and the company. Facts belong in its knowledge."
         problem={wrong.persona ?? null}
         onInput={(persona) => edit({ persona })}
       />
