@@ -15,6 +15,7 @@ import type { NegotiateResponse } from '../../shared/contract/live.ts';
 import type { OverviewResponse } from '../../shared/contract/overview.ts';
 import type { Problem } from '../../shared/contract/problem.ts';
 import type { RouteDecision, RoutingResponse, RoutingRule } from '../../shared/contract/routing.ts';
+import type { Operation } from '../../shared/contract/tenant.ts';
 import { ApiProblem, asProblem } from './api-problem.ts';
 import type { ConversationRef } from './conversation-ref.ts';
 
@@ -83,6 +84,8 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
     /** As `tenantCall`, with the version; rejects with status 412 when `ifMatch` is an older one. */
     versionedTenantCall: <T>(method: string, tenantId: string, what: string, body?: unknown, ifMatch?: string | null) =>
       versioned<T>(method, tenant(tenantId, what), {}, body, ifMatch),
+    operation: (operationId: string): Promise<Operation> =>
+      call('GET', `operations/${encodeURIComponent(operationId)}`),
     negotiate: (): Promise<NegotiateResponse> => call('GET', 'live/negotiate'),
 
     listConversations: (query: {

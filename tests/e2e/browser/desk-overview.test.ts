@@ -17,7 +17,9 @@ let platform: Platform;
 let browser: Browser;
 
 beforeAll(async () => {
-  platform = await startPlatform();
+  // Supervisors look after Globex.
+  const globex = { tenantId: 'globex', displayName: 'Globex Bank', state: 'awake' };
+  platform = await startPlatform({ demo: [globex] });
   browser = await launchBrowser();
   await Promise.all([
     platform.createTenant('acme', { displayName: 'Acme Shop', confidenceThreshold: 1 }),
@@ -73,11 +75,12 @@ async function aDayOfWork(): Promise<void> {
   await act(first, '/resolve', { outcome: 'solved' });
 }
 
-/** The overview as Olivia, who operates the stamp, sees it; what goes wrong in the page is noted. */
+/** The overview as Olivia, who operates the stamp, or another sees it; what goes wrong in the page is noted. */
 async function openOverview(
   options: BrowserContextOptions = {},
   search = '',
   prepare: (page: Page) => Promise<unknown> = async () => {},
+  who = 'Olivia Operator',
 ) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
@@ -90,7 +93,7 @@ async function openOverview(
   });
   await page.goto(`${platform.web}/desk/overview${search}`);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Olivia Operator' }).click();
+  await page.getByRole('button', { name: who }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   return { page, errors, close: () => context.close() };
 }
@@ -218,6 +221,67 @@ describe('the overview of the desk', () => {
     await page.goBack();
     await page.getByRole('link', { name: '1 red of Globex Bank' }).click();
     await page.waitForURL('**/desk/?tenant=globex&light=red');
+    await close();
+  });
+
+  it('puts a tenant to sleep and wakes it, by keyboard alone', async () => {
+    const { page, errors, close } = await openOverview();
+    const menu = page.getByRole('button', { name: 'Instance of Globex Bank' });
+    const state = async () => (await tenantRow(page, 'Globex Bank'))[0];
+    await page.getByRole('link', { name: 'Globex Bank', exact: true }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect((await page.getByRole('menuitem').allInnerTexts()).map(plain)).toEqual([
+      'Put to sleep Saves and stops its instance. The next message wakes it.',
+      'Rotate secrets Restarts its instance with new tokens.',
+    ]);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await menu.evaluate((one) => one === document.activeElement)).toBe(true);
+
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Put Globex Bank to sleep?' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+    await page.getByText('Globex Bank is asleep. The next message wakes it.').waitFor({ timeout: 60_000 });
+    expect(await state()).toBe('Asleep');
+    expect((await platform.operator.tenant('globex'))?.status).toBe('paused');
+    expect(await menu.evaluate((one) => one === document.activeElement)).toBe(true);
+
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByText('Globex Bank is awake.').waitFor({ timeout: 60_000 });
+    expect(await state()).toBe('Awake');
+    expect((await platform.operator.tenant('globex'))?.status).toBe('ready');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('rotates the secrets of a tenant, and says why when the server refuses', async () => {
+    const { page, close } = await openOverview();
+    const rotate = async () => {
+      await page.getByRole('button', { name: 'Instance of Acme Shop' }).click();
+      await page.getByRole('menuitem', { name: 'Rotate secrets' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Rotate the secrets of Acme Shop?' });
+      await dialog.getByRole('button', { name: 'Rotate secrets' }).click();
+      return dialog;
+    };
+    await platform.operate('POST', '/tenants/acme/pause');
+    await page.route('**/api/tenants/acme/rotate', (route) => route.abort(), { times: 1 });
+    const refused = await rotate();
+    await refused.getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    await page.keyboard.press('Escape');
+    await rotate();
+    await page.getByText('Acme Shop has new secrets and is awake.').waitFor({ timeout: 60_000 });
+    expect((await tenantRow(page, 'Acme Shop'))[0]).toBe('Awake');
+    await close();
+  });
+
+  it('offers nothing of an instance to whoever may not act on it', async () => {
+    const { page, close } = await openOverview({}, '', async () => {}, 'Sofia Supervisor');
+    await page.getByRole('rowheader', { name: 'Globex Bank' }).waitFor();
+    expect(await page.getByRole('button', { name: /^Instance of/ }).count()).toBe(0);
     await close();
   });
 

@@ -1,7 +1,7 @@
 import type { BoardRow } from '../../../shared/contract/conversation.ts';
 import { Button } from '../ui/Button.tsx';
+import { Menu } from '../ui/Menu.tsx';
 import styles from './HeaderButtons.module.css';
-import { Menu } from './Menu.tsx';
 import type { PersonActs } from './use-person-acts.ts';
 import { outcomes, postureWords } from './words.ts';
 

@@ -28,14 +28,17 @@ const changes: Partial<Record<OverviewTenant['status'], string>> = {
   destroying: 'Being removed',
 };
 
-/** What a tenant's instance is doing, as a word with a sign of its own. */
-export function InstanceState({ instance, status }: Pick<OverviewTenant, 'instance' | 'status'>) {
+type Props = Pick<OverviewTenant, 'instance' | 'status'> & { step?: string | null | undefined };
+
+/** What a tenant's instance is doing, as a word with a sign of its own; `step` tells what of it. */
+export function InstanceState({ instance, status, step }: Props) {
   return (
     <span class={styles.state} data-instance={instance}>
       <svg class={styles.sign} viewBox="0 0 16 16" aria-hidden="true">
         <path d={signs[instance]} />
       </svg>
       {(instance === 'changing' && changes[status]) || words[instance]}
+      {step && <span class={styles.step}>{step}</span>}
     </span>
   );
 }

@@ -6,9 +6,11 @@ import type { DeskStore } from '../desk-store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Page } from '../ui/Page.tsx';
+import { toast } from '../ui/toasts.ts';
 import { Skeleton } from '../ui/Waiting.tsx';
 import { Charts } from './Charts.tsx';
 import { Freshness } from './Freshness.tsx';
+import { createInstanceActs, type InstanceActs } from './instance-acts.ts';
 import { createOverviewFeed } from './overview-feed.ts';
 import { RangePicker } from './RangePicker.tsx';
 import { keepRange, rangeOf } from './range-address.ts';
@@ -16,8 +18,8 @@ import { TenantTable } from './TenantTable.tsx';
 import { Tiles } from './Tiles.tsx';
 
 interface Props {
-  api: Pick<Api, 'overview'>;
-  store: Pick<DeskStore, 'refetches' | 'connection'>;
+  api: Pick<Api, 'overview' | 'tenantCall' | 'operation'>;
+  store: Pick<DeskStore, 'refetches' | 'connection' | 'me'>;
 }
 
 /** How the tenants of a person have fared in the last days; read again every 30 s while the page is looked at. */
@@ -26,6 +28,19 @@ export function OverviewPage({ api, store }: Props) {
     () => createOverviewFeed({ read: (range) => api.overview(range), range: rangeOf(location.search) }),
     [api],
   );
+  const acts = useMemo(
+    () =>
+      createInstanceActs({
+        post: (act, tenantId) => api.tenantCall('POST', tenantId, act),
+        operation: api.operation,
+        refresh: feed.refresh,
+        tell: toast,
+      }),
+    [api, feed],
+  );
+  useEffect(() => acts.stop, [acts]);
+  // The API decides; this only spares others a menu that would refuse.
+  const mayAct = store.me.value?.roles.includes('Operator') ?? false;
   const place = useSignal<number | null>(null);
 
   useEffect(() => {
@@ -67,7 +82,7 @@ export function OverviewPage({ api, store }: Props) {
       }
     >
       {figures ? (
-        <Figures figures={figures} place={place} />
+        <Figures figures={figures} place={place} acts={mayAct ? acts : null} />
       ) : problem ? (
         <Empty icon="alert" title="The figures could not be read">
           <p>{problem.message}</p>
@@ -82,7 +97,13 @@ export function OverviewPage({ api, store }: Props) {
   );
 }
 
-function Figures({ figures, place }: { figures: OverviewResponse; place: Parameters<typeof Charts>[0]['place'] }) {
+interface FiguresProps {
+  figures: OverviewResponse;
+  place: Parameters<typeof Charts>[0]['place'];
+  acts: InstanceActs | null;
+}
+
+function Figures({ figures, place, acts }: FiguresProps) {
   const { totals, days, tenants } = figures;
   if (tenants.length === 0)
     return (
@@ -103,7 +124,7 @@ function Figures({ figures, place }: { figures: OverviewResponse; place: Paramet
           <Charts totals={totals} days={days} place={place} />
         </>
       )}
-      <TenantTable tenants={tenants} />
+      <TenantTable figures={figures} acts={acts} />
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { OverviewTenant } from '../../../shared/contract/overview.ts';
+import type { OverviewResponse, OverviewTenant } from '../../../shared/contract/overview.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { countOf, countWords, figureWords } from './figure-words.ts';
+import { InstanceMenu } from './InstanceMenu.tsx';
 import { InstanceState } from './InstanceState.tsx';
+import { type InstanceActs, type Running, shownOf } from './instance-acts.ts';
 import { OpenCounts } from './OpenCounts.tsx';
 import styles from './TenantTable.module.css';
 import {
@@ -28,9 +30,20 @@ const columns: readonly { column: Column; name: string; meaning?: string }[] = [
   { column: 'cost', name: 'Cost each', meaning: 'A conversation, by list prices' },
 ];
 
+interface Props {
+  figures: Pick<OverviewResponse, 'tenants' | 'at'>;
+  /** Null for whoever may not act on instances. */
+  acts: InstanceActs | null;
+}
+
 /** Every tenant with the state of its instance and its figures, in the order of any column. */
-export function TenantTable({ tenants }: { tenants: readonly OverviewTenant[] }) {
+export function TenantTable({ figures, acts }: Props) {
   const [order, setOrder] = useState<Order>({ by: 'open', descending: true });
+  const running = acts?.running.value;
+  const tenants = useMemo(
+    () => figures.tenants.map((tenant) => shownOf(tenant, running?.[tenant.tenantId], figures.at)),
+    [figures, running],
+  );
   const ordered = useMemo(() => orderTenants(tenants, order), [tenants, order]);
   return (
     <section class={styles.tenants} aria-labelledby="tenants">
@@ -58,7 +71,7 @@ export function TenantTable({ tenants }: { tenants: readonly OverviewTenant[] })
           </thead>
           <tbody>
             {ordered.map((tenant) => (
-              <TenantRow key={tenant.tenantId} tenant={tenant} />
+              <TenantRow key={tenant.tenantId} tenant={tenant} acts={acts} running={running?.[tenant.tenantId]} />
             ))}
           </tbody>
         </table>
@@ -70,7 +83,13 @@ export function TenantTable({ tenants }: { tenants: readonly OverviewTenant[] })
   );
 }
 
-function TenantRow({ tenant }: { tenant: OverviewTenant }) {
+interface RowProps {
+  tenant: OverviewTenant;
+  acts: InstanceActs | null;
+  running: Running | undefined;
+}
+
+function TenantRow({ tenant, acts, running }: RowProps) {
   const board = `/desk/?tenant=${encodeURIComponent(tenant.tenantId)}`;
   return (
     <tr>
@@ -80,7 +99,10 @@ function TenantRow({ tenant }: { tenant: OverviewTenant }) {
         </a>
       </th>
       <td>
-        <InstanceState instance={tenant.instance} status={tenant.status} />
+        <span class={styles.instance}>
+          <InstanceState instance={tenant.instance} status={tenant.status} step={running?.step} />
+          {acts && <InstanceMenu tenant={tenant} acts={acts} />}
+        </span>
       </td>
       <td>
         <OpenCounts open={tenant.open} of={tenant.displayName} href={(light) => `${board}&light=${light}`} />

@@ -1,20 +1,25 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { Button } from '../ui/Button.tsx';
-import { Icon, type IconName } from '../ui/Icon.tsx';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Button } from './Button.tsx';
+import { Icon, type IconName } from './Icon.tsx';
 import styles from './Menu.module.css';
+import { placeBeside } from './place-beside.ts';
 
 interface Props<Value extends string> {
+  /** What the button says; with `iconOnly` only its name. */
   words: string;
   icon: IconName;
+  iconOnly?: boolean;
   look?: 'primary' | 'plain' | 'quiet';
   busy?: boolean;
   disabled?: boolean;
-  items: readonly { value: Value; words: string }[];
+  /** `about`: what follows from it, in a few words. */
+  items: readonly { value: Value; words: string; about?: string }[];
   onChoose(value: Value): void;
 }
 
 /** A button that offers a few choices: arrow keys go through them, Esc and a click elsewhere fold it. */
-export function Menu<Value extends string>({ words, icon, look = 'plain', items, onChoose, ...state }: Props<Value>) {
+export function Menu<Value extends string>(props: Props<Value>) {
+  const { words, icon, iconOnly = false, look = 'plain', items, onChoose, ...state } = props;
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -25,15 +30,29 @@ export function Menu<Value extends string>({ words, icon, look = 'plain', items,
     button.current?.focus();
   };
 
+  useLayoutEffect(() => {
+    if (!open || !list.current || !button.current) return;
+    // Above everything, because a box that scrolls would cut it off.
+    list.current.showPopover();
+    placeBeside(list.current, button.current);
+    choices()[0]?.focus({ preventScroll: true });
+  }, [open]);
+
   useEffect(() => {
     if (!open) return;
-    choices()[0]?.focus();
     const onPointer = (event: Event) => {
       const inside = event.target instanceof Node && list.current?.parentElement?.contains(event.target);
       if (!inside) setOpen(false);
     };
-    document.addEventListener('pointerdown', onPointer);
-    return () => document.removeEventListener('pointerdown', onPointer);
+    // Where the button stands no longer, its choices would hang in the air.
+    const fold = ({ target }: Event) => {
+      if (!(target instanceof Element) || target.contains(button.current)) setOpen(false);
+    };
+    const end = new AbortController();
+    document.addEventListener('pointerdown', onPointer, { signal: end.signal });
+    document.addEventListener('scroll', fold, { signal: end.signal, capture: true });
+    window.addEventListener('resize', fold, { signal: end.signal });
+    return () => end.abort();
   }, [open]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -52,17 +71,29 @@ export function Menu<Value extends string>({ words, icon, look = 'plain', items,
         look={look}
         icon={icon}
         {...state}
+        {...(iconOnly ? { label: words } : {})}
         buttonRef={button}
         expanded={open}
         {...(open ? { controls: id } : {})}
         onClick={() => setOpen(!open)}
       >
-        <span class={styles.words}>
-          {words} <Icon name="down" />
-        </span>
+        {iconOnly ? undefined : (
+          <span class={styles.words}>
+            {words} <Icon name="down" />
+          </span>
+        )}
       </Button>
       {open && (
-        <div class={styles.list} role="menu" id={id} aria-label={words} ref={list} tabIndex={-1} onKeyDown={onKeyDown}>
+        <div
+          class={styles.list}
+          popover="manual"
+          role="menu"
+          id={id}
+          aria-label={words}
+          ref={list}
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+        >
           {items.map((item) => (
             <button
               key={item.value}
@@ -75,6 +106,7 @@ export function Menu<Value extends string>({ words, icon, look = 'plain', items,
               }}
             >
               {item.words}
+              {item.about && <span class={styles.about}>{item.about}</span>}
             </button>
           ))}
         </div>
