@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Hours, weekdays as storedWeekdays, TenantSettings } from '../../../shared/contract/tenant.ts';
 import { defaultSettings } from '../../../shared/domain/tenant.ts';
+import { problemsOf } from '../../../web/desk/settings/field-problems.ts';
 import {
   barPath,
   type HoursForm,
@@ -84,6 +85,17 @@ describe('the form of the opening hours', () => {
   ])('objects to %j beside the day', (some, wrong) => {
     expect(hoursForm.objections({ ...form, ...some })).toEqual(wrong);
     expect(hoursForm.objections({ ...form, ...some, isSet: false })).toEqual({});
+  });
+
+  it('shows what the server objects to beside its day, and what is about no day for the whole', () => {
+    const errors = [
+      { pointer: '/settings/hours/friday/1', detail: 'must end after it begins' },
+      { pointer: '/settings/hours/timeZone', detail: 'an IANA time zone such as Europe/Berlin' },
+    ];
+    expect(problemsOf({ errors, message: '' }, hoursForm.fields)).toEqual({
+      fields: { friday: 'Number 2: must end after it begins.' },
+      whole: 'an IANA time zone such as Europe/Berlin',
+    });
   });
 
   it('gives Monday’s hours to the other days of work, says how much that is, and where it stands in a day', () => {

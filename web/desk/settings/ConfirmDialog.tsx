@@ -19,7 +19,7 @@ interface Props {
   onClose(): void;
 }
 
-/** Asks before something that customers will notice. */
+/** Asks before something that customers will notice, or that cannot be taken back. */
 export function ConfirmDialog({ title, children, yes, no = 'Cancel', look, confirm, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -5,7 +5,16 @@ import { Choice, Field } from '../ui/Field.tsx';
 import shared from './Form.module.css';
 import { FormActs } from './FormActs.tsx';
 import styles from './HoursSettings.module.css';
-import { barPath, type HoursForm, hoursForm, likeMonday, weekdays, weekWords, withSetHours } from './hours-form.ts';
+import {
+  barPath,
+  type HoursForm,
+  hoursForm,
+  likeMonday,
+  type Weekday,
+  weekdays,
+  weekWords,
+  withSetHours,
+} from './hours-form.ts';
 import type { SettingsApi } from './settings-api.ts';
 import { useSettingsForm } from './use-settings-form.ts';
 
@@ -56,7 +65,7 @@ export function HoursSettings({ settings, save }: Props) {
 
 interface WeekProps {
   form: HoursForm;
-  wrong: Partial<Record<string, string>>;
+  wrong: Partial<Record<Weekday, string>>;
   edit(some: Partial<HoursForm>): void;
 }
 

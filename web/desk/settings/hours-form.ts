@@ -15,8 +15,6 @@ type Span = Hours[Weekday][number];
 
 /** Days as people write them, such as `09:00–12:00, 13:00–17:30`; an empty one is closed. */
 export type HoursForm = { isSet: boolean; timeZone: string; afterHours: AfterHours } & Record<Weekday, string>;
-export type HoursField = 'hours' | 'timeZone' | 'afterHours' | Weekday;
-const fields: readonly HoursField[] = ['hours', 'timeZone', 'afterHours', ...weekdays];
 
 const mostSpans = 6;
 const spanPattern = /^(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?$/i;
@@ -73,9 +71,9 @@ const settingsIn = (form: HoursForm): Pick<TenantSettings, 'hours' | 'afterHours
   afterHours: form.afterHours,
 });
 
-function objections(form: HoursForm): Partial<Record<HoursField, string>> {
+function objections(form: HoursForm): Partial<Record<Weekday, string>> {
   if (!form.isSet) return {};
-  const wrong: Partial<Record<HoursField, string>> = {};
+  const wrong: Partial<Record<Weekday, string>> = {};
   for (const day of weekdays) {
     const spans = spansIn(form[day]);
     if (typeof spans === 'string') wrong[day] = spans;
@@ -84,7 +82,7 @@ function objections(form: HoursForm): Partial<Record<HoursField, string>> {
   return wrong;
 }
 
-export const hoursForm: SettingsForm<HoursForm, HoursField> = { fields, formOf, objections, settingsIn };
+export const hoursForm: SettingsForm<HoursForm, Weekday> = { fields: weekdays, formOf, objections, settingsIn };
 
 /** Set hours begin as an ordinary week where the person is, unless some are there already. */
 export function withSetHours(form: HoursForm, here: string): HoursForm {
