@@ -125,6 +125,9 @@ const tenantRow = async (page: Page, name: string): Promise<string[]> => {
   return (await row.getByRole('cell').allInnerTexts()).map(plain);
 };
 
+/** Whether something in it is cut off at a side. */
+const isCut = (what: Locator): Promise<boolean> => what.evaluate((one) => one.scrollWidth > one.clientWidth);
+
 async function accessibilityProblems(page: Page): Promise<string[]> {
   // The page's policy forbids inline scripts to the page, not to the tester.
   await page.evaluate(axe);
@@ -236,6 +239,7 @@ describe('the overview of the desk', () => {
       'Rotate secrets Restarts its instance with new tokens.',
     ]);
     expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await isCut(page.getByRole('menu'))).toBe(false);
     await page.keyboard.press('Escape');
     expect(await menu.evaluate((one) => one === document.activeElement)).toBe(true);
 
@@ -322,6 +326,12 @@ describe('the overview of the desk', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'First response as a table' }).click();
     expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Instance of Globex Bank' }).click();
+    expect(await isCut(page.getByRole('menu'))).toBe(false);
+    await page.getByRole('menuitem', { name: 'Rotate secrets' }).click();
+    expect(await isCut(page.getByRole('dialog'))).toBe(false);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
     const isTooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
     expect(await page.evaluate(isTooWide)).toBe(false);
     expect(errors).toEqual([]);
