@@ -2,8 +2,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { openDatabase } from '../../shared/azure/cosmos/database.ts';
 import { type ApiClient, clientCredentials, createApiClient } from './api-client.ts';
-import { demoTenants } from './demo/demo-tenants.ts';
+import { type DemoTenant, demoTenants } from './demo/demo-tenants.ts';
+import { writeHistory } from './demo/history/write-history.ts';
 import { colleagues } from './demo/personas.ts';
 import { keepClaims, seedConversations } from './demo/seed-conversations.ts';
 import { seedDemoTenant } from './demo/seed-demo.ts';
@@ -16,7 +18,7 @@ const help = `npm start -- [options]
   --data FOLDER     where everything is kept (.clawdesk); remove it to begin anew
   --runtime NAME    what the tenants' instances are: stub (small and quick) or openclaw (the real gateway,
                     after npm run openclaw:install)
-  --no-demo         without the demo tenants and their customers
+  --no-demo         without the demo tenants, their customers and two weeks of made-up conversations
   --fresh           begin with no data
   --no-functions    leave the Functions app to your own "func start"; writes local.settings.json
   --verbose         print what the servers say
@@ -94,12 +96,11 @@ async function main(): Promise<void> {
       api: cloud.api,
       token: clientCredentials({ tokenEndpoint, scope, client: clients.operator }),
     });
-    await Promise.all(
-      demo.map(async (tenant) => {
-        await seedDemoTenant(api, tenant);
-        say(`${tenant.displayName} (${tenant.state}) · `);
-      }),
-    );
+    const seeding = demo.map(async (tenant) => {
+      await seedDemoTenant(api, tenant);
+      say(`${tenant.displayName} (${tenant.state}) · `);
+    });
+    await Promise.all([...seeding, tellHistory(cloud, demo, say)]);
     writeLocalJson(dataFolder, cloud);
     say(`ready.\n\n${table(cloud, runtime)}\n${tryThis(cloud)}`);
     if (values.demo) customers = letCustomersIn(cloud, api, say, ending.signal);
@@ -171,6 +172,22 @@ function tryThis(cloud: LocalCloud): string {
     ...chats,
     '  npm run demo:traffic keeps customers talking. Ctrl-C ends everything; npm start continues with the same data.\n',
   ].join('');
+}
+
+/** Two weeks of conversations that are over; without them the platform runs on. */
+async function tellHistory(
+  { cosmos, settings }: LocalCloud,
+  demo: readonly DemoTenant[],
+  say: (text: string) => void,
+): Promise<void> {
+  const database = openDatabase({ ...cosmos, database: settings.COSMOS_DATABASE ?? '' });
+  try {
+    for (const tenant of demo) await writeHistory(database, tenant, new Date());
+  } catch (error) {
+    say(`(no earlier conversations: ${error instanceof Error ? error.message : error}) · `);
+  } finally {
+    database.client.dispose();
+  }
 }
 
 /** Fills the board behind the newcomer's back; whatever goes wrong with it, the platform runs on. */
