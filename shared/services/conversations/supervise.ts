@@ -52,6 +52,7 @@ export function createSupervise(deps: {
     const at = now().toISOString();
     const changed = await change(ctx.scope, input.conversationId, (head, settings) => {
       if (head === null) throw notFound('conversation');
+      if (settings.status === 'destroying') throw new ClawDeskError('conflict', 'The tenant is being destroyed.');
       const decided = decide(head, person, at, settings);
       const done = typeof act === 'function' ? act(head, person, at) : act;
       const facts = done && factsOf(ctx.scope, { ...done, conversationId: input.conversationId }, at);
