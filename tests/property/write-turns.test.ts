@@ -102,6 +102,12 @@ describe('turns of writes to Azure Resource Manager', () => {
     );
   });
 
+  it('come when they were said to come, though all that were ahead have died', () => {
+    const dead = Array.from({ length: burst + 15 }, () => ({ ...prompt('wake', 0), looks: 1 }));
+    const served = serve([...dead, prompt('change', 100)]);
+    expect(waits(served, 'change')[0]).toBeLessThanOrEqual(17);
+  });
+
   it('are all used while somebody waits', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...lanes), { minLength: burst, maxLength: 200 }), (chosen) => {
