@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Lane } from '../../../shared/domain/write-turns.ts';
 import { useVirtualDelays } from './virtual-delays.ts';
 import type { World, WorldOptions } from './world.ts';
 
@@ -25,7 +26,7 @@ async function wakeUp(options: Pick<WorldOptions, 'fails' | 'turnInMs'>): Promis
       asked.push({ call, afterMs: world.schedule.now().getTime() - from });
       return options.fails?.(call) ?? false;
     },
-    turnInMs: () => (from === undefined ? 0 : (options.turnInMs?.() ?? 0)),
+    turnInMs: (lane) => (from === undefined ? 0 : (options.turnInMs?.(lane) ?? 0)),
   });
   world.operate('pause');
   await drive(world, oldestFirst);
@@ -74,6 +75,25 @@ describe('a lifecycle step that Azure puts off', () => {
     expect(times(asked, 'apps.beginStart')).toEqual([expect.any(Number)]);
     expect(times(asked, 'apps.beginStart')[0]).toBeGreaterThanOrEqual(25_000);
     expect(await violations(world)).toEqual([]);
+  });
+
+  it.each([
+    ['waits its turn behind others while no customer waits', false, 'end'],
+    ['goes first when its customer waits, who can be answered only after it', true, 'wake'],
+  ])('%s', async (_name, writes, lane) => {
+    const lanes: Lane[] = [];
+    const world = await openWorld({
+      turnInMs: (asked) => {
+        lanes.push(asked);
+        return 0;
+      },
+    });
+    await drive(world, oldestFirst);
+    world.operate('pause');
+    if (writes) world.say('first', 'm001');
+    await drive(world, oldestFirst);
+    expect(lanes[0]).toBe(lane);
+    if (writes) expect(await violations(world)).toEqual([]);
   });
 
   it('waits for a role that was given a moment ago', async () => {

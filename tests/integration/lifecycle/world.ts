@@ -17,6 +17,7 @@ import { rowOf } from '../../../shared/domain/board.ts';
 import { wantsPacket } from '../../../shared/domain/conversation.ts';
 import type { LifecycleKind } from '../../../shared/domain/lifecycle.ts';
 import { defaultSettings, type TenantRecord } from '../../../shared/domain/tenant.ts';
+import type { Lane } from '../../../shared/domain/write-turns.ts';
 import { createReceiveMessage } from '../../../shared/services/chat/receive-message.ts';
 import type { Context, Orchestrations } from '../../../shared/services/context.ts';
 import { createChangeConversation, type Decided } from '../../../shared/services/conversations/change-conversation.ts';
@@ -49,7 +50,7 @@ export type WorldOptions = {
   /** Whether a call to a port fails, by its label, `apps.beginStop` for example. */
   fails?: (label: string) => boolean | Error;
   /** How long a write to ARM has to wait for its turn. */
-  turnInMs?: () => number;
+  turnInMs?: (lane: Lane) => number;
   /** For how long after the last thing that moved the fleet's timers run, in virtual time. */
   sweepMinutes?: number;
   /** For the checks of the checker: a dependency that is broken on purpose. */
@@ -97,7 +98,7 @@ export async function openWorld(options: WorldOptions = {}) {
   const apps = port('apps', instance.apps);
   const armWrites = port<ArmWrites>('armWrites', {
     ask: async (lane, ticket) => {
-      const waitMs = ticket ? 0 : (options.turnInMs?.() ?? 0);
+      const waitMs = ticket ? 0 : (options.turnInMs?.(lane) ?? 0);
       if (waitMs === 0) return { now: true };
       return { now: false, ticket: { lane, number: 0 }, againInMs: waitMs };
     },
