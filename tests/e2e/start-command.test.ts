@@ -11,6 +11,7 @@ import { type ApiClient, clientCredentials, createApiClient } from '../../infra/
 import { scenes } from '../../infra/local/demo/seed-conversations.ts';
 import { type BoardRow, ConversationView, ListConversationsResponse } from '../../shared/contract/conversation.ts';
 import { lightOf } from '../../shared/contract/light.ts';
+import { OverviewResponse } from '../../shared/contract/overview.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readyMs = 90_000;
@@ -34,6 +35,7 @@ const LocalJson = z.object({
 describe('npm start', () => {
   const folder = mkdtempSync(join(tmpdir(), 'clawdesk-start-'));
   const data = join(folder, 'data');
+  const begun = new Date().toISOString();
   let running: ChildProcess | undefined;
   let printed = '';
 
@@ -92,8 +94,11 @@ describe('npm start', () => {
     return createApiClient({ api, token: clientCredentials({ ...oidc, client }) });
   };
 
-  const rowsOf = async (operator: ApiClient): Promise<BoardRow[]> =>
-    ListConversationsResponse.parse(await operator.must('GET', '/conversations?state=all')).rows;
+  /** What has begun since the platform started; the demo's earlier conversations are left out. */
+  const rowsOf = async (operator: ApiClient): Promise<BoardRow[]> => {
+    const { rows } = ListConversationsResponse.parse(await operator.must('GET', '/conversations?state=all'));
+    return rows.filter(({ openedAt }) => openedAt >= begun);
+  };
 
   async function eventually(what: string, holds: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
     for (const until = Date.now() + withinMs; Date.now() < until; await delay(200)) if (await holds()) return;
@@ -145,6 +150,19 @@ describe('npm start', () => {
     expect(first.processes.map(({ name }) => name).filter((name) => name.startsWith('globex'))).toEqual([]);
     const page = await fetch(`${first.web}/chat/acme`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  });
+
+  it('tells of two weeks of earlier conversations, which are over and found by their words', async () => {
+    const operator = operatorOf(first);
+    const { days, totals } = OverviewResponse.parse(await operator.must('GET', '/overview?days=14'));
+    expect(days.slice(0, -1).filter(({ resolvedByAssistant }) => resolvedByAssistant === 0)).toEqual([]);
+    expect(totals.durable.closed).toBeGreaterThan(0);
+    const found = await operator.must('GET', '/conversations?state=resolved&q=racing%20bicycles');
+    const [one] = ListConversationsResponse.parse(found).rows;
+    const path = `/conversations/${one?.conversationId}?tenantId=${one?.tenantId}`;
+    const { row, messages } = ConversationView.parse(await operator.must('GET', path));
+    expect(row.resolution).not.toBeNull();
+    expect(messages[0]?.text).toContain('racing bicycles');
   });
 
   it(
