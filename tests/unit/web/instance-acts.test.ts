@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { OverviewTenant } from '../../../shared/contract/overview.ts';
 import type { Operation } from '../../../shared/contract/tenant.ts';
 import { ApiProblem } from '../../../web/desk/api-problem.ts';
-import { choicesFor, createInstanceActs, shownOf } from '../../../web/desk/overview/instance-acts.ts';
+import { createInstanceActs, shownOf } from '../../../web/desk/overview/instance-acts.ts';
+import { choicesFor } from '../../../web/desk/overview/instance-words.ts';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

@@ -4,7 +4,8 @@ import { asProblem } from '../api-problem.ts';
 import { ConfirmDialog } from '../settings/ConfirmDialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { toast } from '../ui/toasts.ts';
-import { actFacts, choicesFor, type InstanceAct, type InstanceActs } from './instance-acts.ts';
+import type { InstanceActs } from './instance-acts.ts';
+import { actFacts, choicesFor, type InstanceAct } from './instance-words.ts';
 
 interface Props {
   tenant: Pick<OverviewTenant, 'tenantId' | 'displayName' | 'instance'>;

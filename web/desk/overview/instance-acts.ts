@@ -2,67 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { OverviewTenant } from '../../../shared/contract/overview.ts';
 import type { Operation } from '../../../shared/contract/tenant.ts';
 import { ApiProblem, asProblem } from '../api-problem.ts';
-
-export type InstanceAct = 'resume' | 'pause' | 'rotate';
-type Shown = Pick<OverviewTenant, 'instance' | 'status'>;
-
-type ActFacts = {
-  words: string;
-  about: string;
-  during: Shown;
-  done: Shown;
-  succeeded(name: string): string;
-  failed(name: string): string;
-};
-
-const awake: Shown = { instance: 'awake', status: 'ready' };
-
-export const actFacts: Record<InstanceAct, ActFacts> = {
-  resume: {
-    words: 'Wake',
-    about: 'Starts its instance, as a customer’s message would.',
-    during: { instance: 'waking', status: 'resuming' },
-    done: awake,
-    succeeded: (name) => `${name} is awake.`,
-    failed: (name) => `${name} could not be woken`,
-  },
-  pause: {
-    words: 'Put to sleep',
-    about: 'Saves and stops its instance. The next message wakes it.',
-    during: { instance: 'changing', status: 'pausing' },
-    done: { instance: 'asleep', status: 'paused' },
-    succeeded: (name) => `${name} is asleep. The next message wakes it.`,
-    failed: (name) => `${name} could not be put to sleep`,
-  },
-  rotate: {
-    words: 'Rotate secrets',
-    about: 'Restarts its instance with new tokens.',
-    during: { instance: 'changing', status: 'updating' },
-    done: awake,
-    succeeded: (name) => `${name} has new secrets and is awake.`,
-    failed: (name) => `The secrets of ${name} could not be rotated`,
-  },
-};
-
-const choices: Partial<Record<OverviewTenant['instance'], readonly InstanceAct[]>> = {
-  awake: ['pause', 'rotate'],
-  asleep: ['resume', 'rotate'],
-  failed: ['resume', 'rotate'],
-};
-
-/** What may be done with an instance; nothing while it changes. */
-export const choicesFor = (instance: OverviewTenant['instance']): readonly InstanceAct[] => choices[instance] ?? [];
-
-const steps: Readonly<Record<string, string>> = {
-  drain: 'finishing answers',
-  snapshot: 'saving its memory',
-  'save-memory': 'saving its memory',
-  'stop-app': 'stopping',
-  'renew-secrets': 'renewing secrets',
-  'start-app': 'starting',
-  'await-start': 'starting',
-  verify: 'trying it out',
-};
+import { actFacts, type InstanceAct, type Shown, stepWords } from './instance-words.ts';
 
 /** `step`: what it is about, in words. `until`: figures of an earlier moment do not know of it; null while it runs. */
 export interface Running extends Shown {
@@ -117,7 +57,7 @@ export function createInstanceActs(options: {
         const seen = await operation(operationId);
         failures = 0;
         if (seen.status !== 'running') return seen;
-        onStep(steps[seen.steps.findLast(({ status }) => status === 'running')?.name ?? ''] ?? null);
+        onStep(stepWords(seen.steps.findLast(({ status }) => status === 'running')?.name));
       } catch (error) {
         const problem = asProblem(error);
         const mayPass = problem.status === 0 || problem.status === 429 || problem.status >= 500;
