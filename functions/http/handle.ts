@@ -3,6 +3,7 @@ import { ClawDeskError, problemOf } from '../../shared/domain/errors.ts';
 import { parseInput } from '../../shared/domain/parse.ts';
 import { traceHeader } from '../../shared/openclaw/prompt-plugin.ts';
 import type { RecordAct } from '../../shared/services/audit/record-act.ts';
+import { toldToWait } from '../../shared/services/told-to-wait.ts';
 import { inSpan } from '../../shared/telemetry/spans.ts';
 import type { Actor } from '../../shared/tenancy/actor.ts';
 import { openScope } from '../../shared/tenancy/scope.ts';
@@ -90,10 +91,13 @@ function failed(
   cors: Record<string, string>,
 ): HttpResponseInit {
   const { refusal } = route;
-  const problem = problemOf(error, new URL(request.url).pathname);
+  const told = toldToWait(error);
+  const problem = problemOf(told, new URL(request.url).pathname);
   if (problem.status >= 500) logged.requestFailed(invocation, route.name, problem.code, error);
-  const retryAfter = error instanceof ClawDeskError ? error.retryAfterSeconds : undefined;
-  const { status, body } = refusal ? refusal({ problem, error, request }) : { status: problem.status, body: problem };
+  const retryAfter = told instanceof ClawDeskError ? told.retryAfterSeconds : undefined;
+  const { status, body } = refusal
+    ? refusal({ problem, error: told, request })
+    : { status: problem.status, body: problem };
   return {
     status,
     headers: {

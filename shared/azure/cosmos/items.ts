@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type {
   Container,
   ItemDefinition,
@@ -11,6 +12,8 @@ import { ErrorResponse } from '@azure/cosmos';
 import type { z } from 'zod';
 import { inSpan } from '../../telemetry/spans.ts';
 import { assertScope, type TenantScope } from '../../tenancy/scope.ts';
+
+const batchRetries = 5;
 
 export type Stored<T> = { value: T; etag: string };
 
@@ -72,8 +75,23 @@ const toParameters = (parameters: Record<string, JSONValue> = {}): SqlParameter[
 
 export type BatchOutcome = { ok: true } | { ok: false; failedAt: number; status: number };
 
-/** One transactional batch in one partition; on failure says which operation refused, and why. */
+/**
+ * One transactional batch in one partition; on failure says which operation refused, and why. Cosmos answers 449 when
+ * another write of the same document is under way: nothing has happened then, and the batch is tried again.
+ */
 export async function runBatch(
+  container: Container,
+  partitionKey: PartitionKey,
+  operations: OperationInput[],
+): Promise<BatchOutcome> {
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await runBatchOnce(container, partitionKey, operations);
+    if (outcome.ok || outcome.status !== 449 || attempt === batchRetries) return outcome;
+    await delay(Math.random() * 10 * 2 ** attempt);
+  }
+}
+
+async function runBatchOnce(
   container: Container,
   partitionKey: PartitionKey,
   operations: OperationInput[],
