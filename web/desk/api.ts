@@ -133,9 +133,6 @@ export function createApi({ baseUrl, token, onUnauthenticated }: ApiOptions) {
       return { ...saved.body, etag: saved.etag };
     },
     routing: (tenantId: string): Promise<RoutingResponse> => call('GET', tenant(tenantId, 'routing')),
-    /** Null: the platform's own rules. */
-    saveRouting: (tenantId: string, routing: readonly RoutingRule[] | null): Promise<unknown> =>
-      call('PATCH', tenant(tenantId, ''), {}, { settings: { routing } }),
     tryRouting: (
       tenantId: string,
       message: { text: string; hasImage: boolean; rules: readonly RoutingRule[] },

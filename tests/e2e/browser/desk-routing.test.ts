@@ -78,6 +78,33 @@ describe('the routing page', () => {
     await close();
   });
 
+  it('tells who changed the rules meanwhile, and asks before what is not saved is lost', async () => {
+    const { page, close } = await openRouting();
+    await page.getByText('These are the platform’s own.').waitFor();
+    const name = page.getByRole('listitem').first().getByLabel('Name');
+    await name.fill('Mine');
+    const theirs = (await stored()).rules.map((rule, n) => (n === 0 ? { ...rule, name: 'Theirs' } : rule));
+    await platform.operator.must('PATCH', '/tenants/acme', { settings: { routing: theirs } });
+
+    const save = page.getByRole('button', { name: 'Save' });
+    await save.click();
+    await page.getByRole('alert').getByText('changed the routing rules').waitFor();
+    expect((await stored()).rules[0]?.name).toBe('Theirs');
+    expect(await name.inputValue()).toBe('Mine');
+
+    await page.getByRole('link', { name: 'Board' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await dialog.getByText('Your changes to the rules are not saved').waitFor();
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+
+    await save.click();
+    await page.getByText('The rules are saved.').waitFor();
+    expect((await stored()).rules[0]?.name).toBe('Mine');
+    await page.getByRole('link', { name: 'Board' }).click();
+    await page.waitForURL('**/desk/');
+    await close();
+  });
+
   it('fits a phone', async () => {
     const { page, problems, close } = await openRouting(360);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { OverviewTenant } from '../../../shared/contract/overview.ts';
 import { asProblem } from '../api-problem.ts';
-import { ConfirmDialog } from '../settings/ConfirmDialog.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { toast } from '../ui/toasts.ts';
 import type { InstanceActs } from './instance-acts.ts';

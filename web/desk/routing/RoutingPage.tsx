@@ -1,11 +1,12 @@
 import type { Api } from '../api.ts';
 import type { DeskStore } from '../desk-store.ts';
 import { Empty } from '../ui/Empty.tsx';
+import { LeaveGuard } from '../ui/LeaveGuard.tsx';
 import { TenantPage } from '../ui/TenantPage.tsx';
 import { RoutingRules } from './RoutingRules.tsx';
 
 interface Props {
-  api: Pick<Api, 'routing' | 'saveRouting' | 'tryRouting'>;
+  api: Pick<Api, 'routing' | 'tryRouting' | 'tenantCall' | 'versionedTenantCall'>;
   store: Pick<DeskStore, 'me'>;
 }
 
@@ -19,8 +20,11 @@ export function RoutingPage({ api, store }: Props) {
       </Empty>
     );
   return (
-    <TenantPage id="routing" title="Routing" store={store}>
-      {(tenantId) => <RoutingRules key={tenantId} api={api} tenantId={tenantId} />}
-    </TenantPage>
+    <>
+      <TenantPage id="routing" title="Routing" store={store}>
+        {(tenantId) => <RoutingRules key={tenantId} api={api} tenantId={tenantId} />}
+      </TenantPage>
+      <LeaveGuard />
+    </>
   );
 }

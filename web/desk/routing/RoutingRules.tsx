@@ -1,10 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { RoutingRule } from '../../../shared/contract/routing.ts';
+import type { TenantSettings } from '../../../shared/contract/tenant.ts';
 import type { Api } from '../api.ts';
 import { asProblem } from '../api-problem.ts';
+import { clashWords } from '../settings/setting-words.ts';
+import { createSettingsApi } from '../settings/settings-api.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { toast } from '../ui/toasts.ts';
+import { useUnsaved } from '../ui/unsaved.ts';
 import { Skeleton } from '../ui/Waiting.tsx';
 import styles from './RoutingRules.module.css';
 import { RuleItem } from './RuleItem.tsx';
@@ -12,7 +16,7 @@ import { added, changed, moved, objection, type Row, removed, rowsOf, rulesOf } 
 import { TryMessage } from './TryMessage.tsx';
 
 interface Props {
-  api: Pick<Api, 'routing' | 'saveRouting' | 'tryRouting'>;
+  api: Pick<Api, 'routing' | 'tryRouting' | 'tenantCall' | 'versionedTenantCall'>;
   tenantId: string;
 }
 
@@ -20,16 +24,18 @@ const mostRules = 50;
 
 /** The list of rules in the order in which they are gone through, to edit and to try. */
 export function RoutingRules({ api, tenantId }: Props) {
+  const settings = useMemo(() => createSettingsApi(api, tenantId), [api, tenantId]);
+  /** What the rules are saved on top of. */
+  const [base, setBase] = useState<TenantSettings | null>(null);
   const [rows, setRows] = useState<Row[] | null>(null);
-  const [isDefault, setDefault] = useState(true);
   const [edited, setEdited] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
   const read = async (): Promise<void> => {
-    const stored = await api.routing(tenantId);
-    setRows(rowsOf(stored.rules));
-    setDefault(stored.isDefault);
+    const [{ rules }, stored] = await Promise.all([api.routing(tenantId), settings.settings()]);
+    setRows(rowsOf(stored.routing ?? rules));
+    setBase(stored);
     setEdited(false);
     setProblem(null);
   };
@@ -39,6 +45,7 @@ export function RoutingRules({ api, tenantId }: Props) {
     setBusy(false);
   };
   useEffect(() => void attempt(read), []);
+  useUnsaved('rules', edited);
 
   const change = (next: Row[]) => {
     setRows(next);
@@ -47,7 +54,13 @@ export function RoutingRules({ api, tenantId }: Props) {
   };
   const save = (rules: RoutingRule[] | null, done: string) =>
     attempt(async () => {
-      await api.saveRouting(tenantId, rules);
+      const result = await settings.save(base ?? (await settings.settings()), { routing: rules });
+      if (result.outcome === 'clash') {
+        const { names, by, theirs } = result.clash;
+        setBase(theirs);
+        setProblem(`${clashWords(names, by, new Date())} Discard yours to see theirs, or save again to replace them.`);
+        return;
+      }
       await read();
       toast('done', done);
     });
@@ -64,6 +77,7 @@ export function RoutingRules({ api, tenantId }: Props) {
       </Empty>
     );
   const wrong = edited ? objection(rows) : null;
+  const isDefault = base?.routing === null;
   return (
     <div class={styles.columns}>
       <section class={styles.rules} aria-labelledby="rules">

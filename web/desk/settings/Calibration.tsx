@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { CalibrationResponse } from '../../../shared/contract/calibration.ts';
 import { Button } from '../ui/Button.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { toast } from '../ui/toasts.ts';
 import styles from './Calibration.module.css';
 import { CalibrationItem, LearnedVersion } from './CalibrationItem.tsx';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { effectWords } from './calibration-words.ts';
 import form from './Form.module.css';
 import type { SettingsApi } from './settings-api.ts';

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
+import { useUnsaved } from '../ui/unsaved.ts';
 import { type ClashActs, ClashNotice } from './ClashNotice.tsx';
 import styles from './Form.module.css';
-import { useUnsaved } from './unsaved.ts';
 
 interface Props {
   /** What is saved, for those who hear the buttons one after the other. */

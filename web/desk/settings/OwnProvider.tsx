@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import type { ModelProvider, ProviderKind } from '../../../shared/contract/model-provider.ts';
 import { timeWords } from '../clock-words.ts';
 import { Button } from '../ui/Button.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { Choice, Field } from '../ui/Field.tsx';
 import { toast } from '../ui/toasts.ts';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
 import styles from './Form.module.css';
 import { FormActs } from './FormActs.tsx';
 import {

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { asProblem } from '../api-problem.ts';
-import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Button } from './Button.tsx';
 import styles from './ConfirmDialog.module.css';
+import { Dialog } from './Dialog.tsx';
 
 interface Props {
   title: string;
