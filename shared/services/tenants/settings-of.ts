@@ -9,7 +9,10 @@ const keepAtMost = 5000;
 
 export type SettingsOf = (scope: TenantScope) => Promise<TenantSettings & { status: TenantStatus }>;
 
-/** A tenant's settings, remembered for 3 s so that a message costs no extra read. @throws not-found */
+/**
+ * A tenant's settings, remembered for 3 s so that a message costs no extra read; not while it is being destroyed,
+ * because the next tenant of its name would be taken for it. @throws not-found
+ */
 export function createSettingsOf(deps: { tenants: TenantStore; now: () => Date }): SettingsOf {
   const known = new Map<string, { settings: Awaited<ReturnType<SettingsOf>>; until: number }>();
   return async (scope) => {
@@ -19,6 +22,7 @@ export function createSettingsOf(deps: { tenants: TenantStore; now: () => Date }
     const tenant = await deps.tenants.read(scope);
     if (tenant === null) throw notFound('tenant');
     const settings = { ...tenant.value.settings, status: tenant.value.status };
+    if (settings.status === 'destroying') return settings;
     if (known.size >= keepAtMost) known.clear();
     known.set(scope.tenantId, { settings, until: now + settingsKeptMs });
     return settings;
