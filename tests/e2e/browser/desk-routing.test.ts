@@ -81,7 +81,9 @@ describe('the routing page', () => {
   it('tells who changed the rules meanwhile, and asks before what is not saved is lost', async () => {
     const { page, close } = await openRouting();
     await page.getByText('These are the platform’s own.').waitFor();
-    const name = page.getByRole('listitem').first().getByLabel('Name');
+    const rule = page.getByRole('listitem').first();
+    await rule.locator('summary').click();
+    const name = rule.getByLabel('Name');
     await name.fill('Mine');
     const theirs = (await stored()).rules.map((rule, n) => (n === 0 ? { ...rule, name: 'Theirs' } : rule));
     await platform.operator.must('PATCH', '/tenants/acme', { settings: { routing: theirs } });
