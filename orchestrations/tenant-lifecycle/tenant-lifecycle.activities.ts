@@ -2,7 +2,6 @@ import type { ConversationStore } from '../../shared/azure/cosmos/conversations.
 import type { Archive, TenantStore } from '../../shared/azure/cosmos/tenants.ts';
 import { isForbidden, retryAfterMs } from '../../shared/azure/failures.ts';
 import type { OperationStep } from '../../shared/contract/tenant.ts';
-import { ClawDeskError } from '../../shared/domain/errors.ts';
 import { type LifecycleKind, lifecycleOf } from '../../shared/domain/lifecycle.ts';
 import type { TenantRecord } from '../../shared/domain/tenant.ts';
 import type { Orchestrations } from '../../shared/services/context.ts';
@@ -98,9 +97,8 @@ export function tenantLifecycleActivities({ tenants, conversations, steps, now }
       const mark = (status: OperationStep['status'], more: Partial<OperationStep> = {}) =>
         note(scope, operationId, (all) => upsertStep(all, name, { status, ...more }, at));
       const stored = await tenants.read(scope);
-      if (!stored) throw new ClawDeskError('not-found', 'The tenant is gone.');
-      // A sweep that looked a moment too early has started an operation again that had ended: it may touch nothing.
-      if (stored.value.operation?.id !== operationId) return { done: true };
+      // The sweep has started an operation again that had done its work, and perhaps removed the tenant: it may touch nothing.
+      if (stored?.value.operation?.id !== operationId) return { done: true };
       if (carry === undefined && phase === 'run') await mark('running');
       const context: StepContext = { scope, tenant: stored.value, operationId, carry };
       try {

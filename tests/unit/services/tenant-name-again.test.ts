@@ -91,6 +91,24 @@ describe('an operation whose end is carried out twice', () => {
     });
   });
 
+  it('is told as succeeded when it is begun again after its tenant has gone', async () => {
+    const scope = await stores.newTenant();
+    const operationId = await begin(scope, 'destroy');
+    const isLost = { ...stores.tenants, writeSteps: async () => Promise.reject(new Error('The process ends.')) };
+    await expect(end(scope, 'destroy', operationId, isLost)).rejects.toThrow('ends');
+    const nothingToDo = { run: () => Promise.reject(new Error('There is nothing left.')) };
+    const again = tenantLifecycleActivities({
+      tenants: stores.tenants,
+      conversations: stores.conversations,
+      steps: { 'remove-app': nothingToDo },
+      now,
+    });
+    const input = { tenantId: scope.tenantId, operationId, kind: 'destroy' as const };
+    expect(await again.lifecycleStep({ ...input, step: 'remove-app', phase: 'run' })).toEqual({ done: true });
+    await end(scope, 'destroy', operationId);
+    expect((await stores.tenants.operation(scope, operationId))?.value.status).toBe('succeeded');
+  });
+
   it('removes the tenant although a message or a setting came in between', async () => {
     await atEveryCall(4, async (position) => {
       const scope = await stores.newTenant();
