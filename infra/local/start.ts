@@ -2,10 +2,9 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { openDatabase } from '../../shared/azure/cosmos/database.ts';
 import { type ApiClient, clientCredentials, createApiClient } from './api-client.ts';
-import { type DemoTenant, demoTenants } from './demo/demo-tenants.ts';
-import { writeHistory } from './demo/history/write-history.ts';
+import { demoTenants } from './demo/demo-tenants.ts';
+import { writeHistories } from './demo/history/write-history.ts';
 import { colleagues } from './demo/personas.ts';
 import { keepClaims, seedConversations } from './demo/seed-conversations.ts';
 import { seedDemoTenant } from './demo/seed-demo.ts';
@@ -96,11 +95,12 @@ async function main(): Promise<void> {
       api: cloud.api,
       token: clientCredentials({ tokenEndpoint, scope, client: clients.operator }),
     });
-    const seeding = demo.map(async (tenant) => {
-      await seedDemoTenant(api, tenant);
-      say(`${tenant.displayName} (${tenant.state}) · `);
-    });
-    await Promise.all([...seeding, tellHistory(cloud, demo, say)]);
+    await Promise.all(
+      demo.map(async (tenant) => {
+        await seedDemoTenant(api, tenant);
+        say(`${tenant.displayName} (${tenant.state}) · `);
+      }),
+    );
     writeLocalJson(dataFolder, cloud);
     say(`ready.\n\n${table(cloud, runtime)}\n${tryThis(cloud)}`);
     if (values.demo) customers = letCustomersIn(cloud, api, say, ending.signal);
@@ -174,23 +174,7 @@ function tryThis(cloud: LocalCloud): string {
   ].join('');
 }
 
-/** Two weeks of conversations that are over; without them the platform runs on. */
-async function tellHistory(
-  { cosmos, settings }: LocalCloud,
-  demo: readonly DemoTenant[],
-  say: (text: string) => void,
-): Promise<void> {
-  const database = openDatabase({ ...cosmos, database: settings.COSMOS_DATABASE ?? '' });
-  try {
-    for (const tenant of demo) await writeHistory(database, tenant, new Date());
-  } catch (error) {
-    say(`(no earlier conversations: ${error instanceof Error ? error.message : error}) · `);
-  } finally {
-    database.client.dispose();
-  }
-}
-
-/** Fills the board behind the newcomer's back; whatever goes wrong with it, the platform runs on. */
+/** Fills the board, and two weeks before it, behind the newcomer's back; whatever goes wrong with it, the platform runs on. */
 async function letCustomersIn(
   cloud: LocalCloud,
   operator: ApiClient,
@@ -199,6 +183,10 @@ async function letCustomersIn(
 ): Promise<void> {
   const { api, entra: directory } = cloud;
   const demo = { api, site: `${cloud.web}/desk/`, directory, operator, signal };
+  const unlessEnding = (what: string) => (error: unknown) => {
+    if (!signal.aborted) say(`\n${what}: ${error instanceof Error ? error.message : error}\n`);
+  };
+  const earlier = writeHistories(cloud, demoTenants, signal).catch(unlessEnding('There are no earlier conversations'));
   try {
     const { played, failed } = await seedConversations({
       ...demo,
@@ -209,8 +197,9 @@ async function letCustomersIn(
     for (const reason of failed) say(`  One was not as planned: ${reason}\n`);
     await keepClaims(demo);
   } catch (error) {
-    if (!signal.aborted) say(`\nThe demo's customers went away: ${error instanceof Error ? error.message : error}\n`);
+    unlessEnding('The demo’s customers went away')(error);
   }
+  await earlier;
 }
 
 function startedWithoutFunctions(cloud: LocalCloud, say: (text: string) => void): void {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { demoTenants } from '../../../infra/local/demo/demo-tenants.ts';
+import { writeHistories } from '../../../infra/local/demo/history/write-history.ts';
 import { seedConversations } from '../../../infra/local/demo/seed-conversations.ts';
 import { seedDemoTenant } from '../../../infra/local/demo/seed-demo.ts';
 import { launchBrowser } from '../../support/browser.ts';
@@ -16,6 +17,7 @@ let browser: Browser;
 beforeAll(async () => {
   [platform, browser] = await Promise.all([startPlatform({ demo: demoTenants }), launchBrowser()]);
   for (const tenant of demoTenants) await seedDemoTenant(platform.operator, tenant);
+  await writeHistories(platform, demoTenants);
   const { failed } = await seedConversations({
     api: platform.api,
     site: `${platform.web}/desk/`,

@@ -1,7 +1,7 @@
 import type { TenantSettings } from '../../../../shared/contract/tenant.ts';
 import { isOpen } from '../../../../shared/domain/business-hours.ts';
+import type { Person } from '../../../../shared/domain/supervision-changes.ts';
 import { defaultSettings } from '../../../../shared/domain/tenant.ts';
-import { objectId } from '../../entra/identities.ts';
 import type { DemoTenant } from '../demo-tenants.ts';
 import { type Colleague, colleagues } from '../personas.ts';
 import type { Customer } from '../tenant-server.ts';
@@ -66,10 +66,7 @@ export function firstCustomer({ tenantId }: DemoTenant): Customer | null {
   return programme ? customersOf(tenantId, chanceOf(programme.seed + 1)).next().value : null;
 }
 
-const personOf = (colleague: Colleague) => {
-  const { name } = colleagues[colleague];
-  return { personId: objectId('demo', name), name };
-};
+const personOf = (colleague: Colleague): Person => ({ personId: colleague, name: colleagues[colleague].name });
 
 /** When it begins on the day that begins at `day`; null when people are wanted who have that day off. */
 function beginning(day: number, { byItself }: Story, { hours }: TenantSettings, chance: Chance): Date | null {
@@ -81,7 +78,7 @@ function beginning(day: number, { byItself }: Story, { hours }: TenantSettings, 
   return null;
 }
 
-/** Without end, each story as often as its weight says before any comes again too often: as cards are drawn. */
+/** Without end, each story as often as its weight says, as cards are drawn from a pack. */
 function* drawn(stories: readonly Story[], chance: Chance): Generator<Story, never> {
   for (;;) yield* chance.shuffled(stories.flatMap((story) => Array<Story>(story.weight ?? 1).fill(story)));
 }
