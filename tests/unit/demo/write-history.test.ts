@@ -84,6 +84,7 @@ describe('the earlier conversations, once written', () => {
     expect(totals.open).toEqual({ red: 0, yellow: 0, green: 0 });
     expect(totals.durable.closed / totals.durable.of).toBeGreaterThan(0.5);
     expect(totals.firstResponse.median).toBeLessThan(10);
+    for (const { firstResponse } of days) expect(firstResponse ?? 0).toBeLessThan(60);
     expect(totals.approved * totals.edited * totals.rejected).toBeGreaterThan(0);
   });
 

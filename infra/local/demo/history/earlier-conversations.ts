@@ -18,11 +18,25 @@ const hourMs = 3_600_000;
 /** So many days before today. */
 export const earlierDays = 13;
 
-/** What is told of a tenant: how many conversations began on a usual weekday, and who of its people takes part. */
-const programmes: Record<string, { seed: number; aWeekday: number; stories: readonly Story[]; people: Colleague[] }> = {
-  acme: { seed: 11, aWeekday: 8, stories: acmeStories, people: ['sam', 'sam', 'sofia'] },
-  globex: { seed: 23, aWeekday: 2.6, stories: globexStories, people: ['noor'] },
-  northwind: { seed: 37, aWeekday: 6, stories: northwindStories, people: ['noor', 'noor', 'sofia'] },
+type Programme = {
+  seed: number;
+  /** How many conversations began on a usual weekday, and in what share of them people of the tenant took part. */
+  aWeekday: number;
+  shareOfPeople: number;
+  stories: readonly Story[];
+  people: Colleague[];
+};
+
+const programmes: Record<string, Programme> = {
+  acme: { seed: 11, aWeekday: 8, shareOfPeople: 0.2, stories: acmeStories, people: ['sam', 'sam', 'sofia'] },
+  globex: { seed: 23, aWeekday: 2.6, shareOfPeople: 0.3, stories: globexStories, people: ['noor'] },
+  northwind: {
+    seed: 37,
+    aWeekday: 6,
+    shareOfPeople: 0.62,
+    stories: northwindStories,
+    people: ['noor', 'noor', 'sofia'],
+  },
 };
 
 /** Of a usual weekday, from Sunday on. */
@@ -42,19 +56,27 @@ export function earlierConversations(demo: DemoTenant, now: Date): EarlierConver
   const chance = chanceOf(programme.seed);
   const customers = customersOf(demo.tenantId, chanceOf(programme.seed + 1));
   const settings = { ...defaultSettings(demo.tenantId), ...demo.settings };
-  const stories = drawn(programme.stories, chance);
+  const alone = drawn(
+    programme.stories.filter(({ byItself }) => byItself),
+    chance,
+  );
+  const withPeople = drawn(
+    programme.stories.filter(({ byItself }) => !byItself),
+    chance,
+  );
   const today = Math.floor(now.getTime() / dayMs) * dayMs;
   const told: EarlierConversation[] = [];
+  let people = 0;
   for (let day = today - earlierDays * dayMs; day < today; day += dayMs) {
-    const usual = programme.aWeekday * (shareOfDay[new Date(day).getUTCDay()] ?? 1);
-    for (let left = Math.round(usual + chance.between(-10, 10) / 10); left > 0; ) {
-      const story = stories.next().value;
-      const begins = beginning(day, story, settings, chance);
-      if (begins === null) continue;
-      const customer = customers.next().value;
+    const busy = shareOfDay[new Date(day).getUTCDay()] ?? 1;
+    for (let left = Math.round(programme.aWeekday * busy + chance.between(-10, 10) / 10); left > 0; left--) {
+      people += programme.shareOfPeople * Math.min(1, busy);
+      const met = people >= 1 ? peopleMetOn(day, settings, chance) : null;
+      if (met) people -= 1;
+      const story = (met ? withPeople : alone).next().value;
+      const begins = met ?? new Date(day + chance.pick(hoursOfDay) * hourMs + chance.between(0, hourMs - 1));
       const person = personOf(chance.pick(programme.people));
-      told.push(tell({ story, demo, settings, customer, person, begins, chance }));
-      left -= 1;
+      told.push(tell({ story, demo, settings, customer: customers.next().value, person, begins, chance }));
     }
   }
   return told;
@@ -68,12 +90,11 @@ export function firstCustomer({ tenantId }: DemoTenant): Customer | null {
 
 const personOf = (colleague: Colleague): Person => ({ personId: colleague, name: colleagues[colleague].name });
 
-/** When it begins on the day that begins at `day`; null when people are wanted who have that day off. */
-function beginning(day: number, { byItself }: Story, { hours }: TenantSettings, chance: Chance): Date | null {
+/** When a customer meets people of the tenant on the day that begins at `day`; null when these have it off. */
+function peopleMetOn(day: number, { hours }: TenantSettings, chance: Chance): Date | null {
   for (let attempt = 0; attempt < 12; attempt++) {
-    const hour = chance.pick(byItself ? hoursOfDay : hoursOfPeople);
-    const begins = new Date(day + hour * hourMs + chance.between(0, hourMs - 1));
-    if (byItself || (isOpen(hours, begins) && isOpen(hours, new Date(begins.getTime() + hourMs)))) return begins;
+    const begins = new Date(day + chance.pick(hoursOfPeople) * hourMs + chance.between(0, hourMs - 1));
+    if (isOpen(hours, begins) && isOpen(hours, new Date(begins.getTime() + hourMs))) return begins;
   }
   return null;
 }
