@@ -68,8 +68,10 @@ export const northwindStories: readonly Story[] = [
     approves();
   }, 2),
   withPeople((telling) => {
-    const { says, drafts, edits, tags } = telling;
-    says('We want to bring two racing bicycles to Majorca next week. When do bicycles have to be booked?');
+    const { one, says, drafts, edits, tags } = telling;
+    says(
+      `We want to bring two racing bicycles to ${one('Majorca', 'Girona', 'Bergamo')} ${one('next week', 'in May')}. When do bicycles have to be booked?`,
+    );
     drafts(
       'Skis, surfboards and bicycles travel for 60 euros when they are booked 48 hours ahead [1]. Racing bikes need a hard case.',
       'Baggage',
@@ -123,12 +125,25 @@ export const northwindStories: readonly Story[] = [
     tags('bereavement');
     resolves('solved');
   }),
-  withPeople(({ person, fact, says, takesOver, replies, notes, tags, resolves }) => {
-    says(`Booking ${fact('Booking')}: two hours on hold and nobody answers. This is unacceptable!`);
+  withPeople(({ person, one, fact, says, takesOver, replies, notes, tags, resolves }) => {
+    says(
+      `Booking ${fact('Booking')}: ${one('two hours on hold and nobody answers. This is unacceptable!', 'third call today, and the line goes dead each time. This is outrageous!')}`,
+    );
     takesOver();
     replies(`I am sorry that you had to wait. ${person} here, and I stay with you. What has happened?`);
-    says('You cancelled our connection and we are stuck in Lisbon.');
-    replies('I have put you on the flight at 18:40, seats together, and a meal voucher is in your app.');
+    says(
+      one(
+        'You cancelled our connection and we are stuck in Lisbon.',
+        'The gate had closed when your late flight got to Zurich, and we have no hotel.',
+        'Our flight home from Oslo is gone from the app, and we leave tomorrow.',
+      ),
+    );
+    replies(
+      one(
+        'I have put you on the flight at 18:40, seats together, and a meal voucher is in your app.',
+        'You fly at 9:15 tomorrow, and the hotel by the airport is booked and paid for tonight.',
+      ),
+    );
     says(`Thank you, ${person}.`);
     notes('Missed connection was our change of schedule. Compensation claim opened for them.');
     tags('delay', 'rebooking');
