@@ -70,7 +70,7 @@ describe('screenshots of the desk', () => {
       await picture(`board-${scheme}`, device, async () => {});
       await picture(`conversation-${scheme}`, device, open('Hannah Schmidt', 'Approve'));
       await picture(`overview-${scheme}`, device, async (page) => {
-        await page.getByRole('link', { name: 'Overview' }).click();
+        await page.goto(`${platform.web}/desk/overview?days=14`);
         await page.getByText('Decisions on drafts').waitFor();
       });
     },
