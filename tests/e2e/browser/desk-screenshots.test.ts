@@ -80,7 +80,7 @@ describe('screenshots of the desk', () => {
   it('a hand-off, the settings of a tenant, and the board on a phone', async () => {
     await picture('handoff', wide, open('Liam Murphy', 'Why a person'));
     const settings = async (page: Page) => {
-      await page.goto(`${platform.web}/desk/settings?tenant=northwind`);
+      await page.goto(`${platform.web}/desk/settings?tenant=globex`);
       await page.getByText('Calibration').first().waitFor();
       await page.getByText('Loading').waitFor({ state: 'detached' });
     };
