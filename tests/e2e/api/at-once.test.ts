@@ -74,7 +74,7 @@ describe('many who act on the same thing at once', () => {
       2,
     );
     expect((await read(`${acme}/keys`, Keys)).keys).toHaveLength(1);
-  }, 60_000);
+  }, 150_000);
 
   it('undo none of each other’s settings', async () => {
     const settings = {
@@ -93,7 +93,7 @@ describe('many who act on the same thing at once', () => {
     await world.platform.operator.must('PATCH', acme, {
       settings: { rerank: false, heldWords: [], checkClaims: true },
     });
-  }, 60_000);
+  }, 150_000);
 
   it('leave a document that is whole, and can be deleted', async () => {
     const path = `${acme}/documents/kettles`;
@@ -117,7 +117,7 @@ describe('many who act on the same thing at once', () => {
     );
     await atOnce([{ method: 'DELETE', path }], 28);
     expect((await read(`${acme}/documents`, Documents)).documents).toEqual([]);
-  }, 60_000);
+  }, 150_000);
 
   it('lose and double no word of a conversation', async () => {
     const { conversationId, headers, list } = await world.platform.visitor('acme');
@@ -149,7 +149,7 @@ describe('many who act on the same thing at once', () => {
     const { notes } = await read(`/conversations/${conversationId}?tenantId=acme`, Notes);
     expect(notes).toHaveLength(done(answers, note, ActResponse).length);
     await expectIntact();
-  }, 60_000);
+  }, 150_000);
 });
 
 describe('a tenant that is destroyed while everybody writes', () => {
@@ -191,10 +191,10 @@ describe('a tenant that is destroyed while everybody writes', () => {
     expect(await customer.ask('Hello')).toMatchObject({ author: 'assistant' });
     await expectIntact();
     expect(world.platform.output.filter((line) => line.includes(': internal: '))).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });
 
 async function until(reached: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 40_000; Date.now() < end; await delay(200)) if (await reached()) return;
-  throw new Error('It did not come to that in 40 s.');
+  for (const end = Date.now() + 100_000; Date.now() < end; await delay(200)) if (await reached()) return;
+  throw new Error('It did not come to that in 100 s.');
 }
