@@ -3,7 +3,7 @@ import type { Verdicts } from '../../domain/gate/assess.ts';
 import { ClaimCheck, type ClaimQuestion, claimCheckPrompt, verifiedVerdicts } from '../../domain/gate/claim-check.ts';
 import { estimatedCost } from '../../domain/prices.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
-import { askStructured } from '../models/ask-structured.ts';
+import { askStructured, jsonForm } from '../models/ask-structured.ts';
 import type { CallModel } from '../models/call-model.ts';
 import type { Tokens } from '../models/provider-events.ts';
 
@@ -22,6 +22,7 @@ export type CheckClaims = (input: {
 const totalMs = 20_000;
 const attemptMs = 12_000;
 const maxOutputTokens = 4000;
+const form = jsonForm(ClaimCheck, 'claim_check');
 
 /** Asks the fast model, which has not seen the conversation, whether passages bear claims out. Never throws for what the model does. */
 export function createCheckClaims(deps: {
@@ -35,8 +36,7 @@ export function createCheckClaims(deps: {
     const answer = await askStructured(callModel, {
       scope,
       use: 'fast',
-      schema: ClaimCheck,
-      name: 'claim_check',
+      form,
       prompt: claimCheckPrompt(question),
       maxOutputTokens,
       timeoutMs: attemptMs,

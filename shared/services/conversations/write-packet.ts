@@ -8,7 +8,7 @@ import { packetPrompt } from '../../domain/packet-prompt.ts';
 import { estimatedCost } from '../../domain/prices.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
 import type { Context } from '../context.ts';
-import { askStructured } from '../models/ask-structured.ts';
+import { askStructured, jsonForm } from '../models/ask-structured.ts';
 import type { CallModel } from '../models/call-model.ts';
 import type { Tokens } from '../models/provider-events.ts';
 import type { ChangeConversation } from './change-conversation.ts';
@@ -20,6 +20,7 @@ const attemptMs = 60_000;
 const maxMessages = 200;
 // A packet has about 1,500 tokens; a reasoning model thinks before it writes.
 const maxOutputTokens = 10_000;
+const form = jsonForm(PacketDraft, 'handoff_packet');
 
 /**
  * The hand-off packet of a conversation that a person has: asked of the reasoning model, proven against what was said,
@@ -79,8 +80,7 @@ export function createWritePacket(deps: {
         const answer = await askStructured(callModel, {
           scope,
           use: 'reasoning',
-          schema: PacketDraft,
-          name: 'handoff_packet',
+          form,
           prompt,
           maxOutputTokens,
           timeoutMs: attemptMs,

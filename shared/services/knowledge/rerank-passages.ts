@@ -4,13 +4,14 @@ import type { Passage } from '../../contract/knowledge.ts';
 import { randomId } from '../../domain/ids.ts';
 import { estimatedCost } from '../../domain/prices.ts';
 import type { TenantScope } from '../../tenancy/scope.ts';
-import { askStructured } from '../models/ask-structured.ts';
+import { askStructured, jsonForm } from '../models/ask-structured.ts';
 import type { CallModel } from '../models/call-model.ts';
 
 export type RerankPassages = ReturnType<typeof createRerankPassages>;
 
 /** The numbers of passages that help to answer, the best first. */
 export const Ranking = z.object({ best: z.array(z.int()) });
+const form = jsonForm(Ranking, 'passage_ranking');
 
 const timeoutMs = 8000;
 const shownCharacters = 700;
@@ -46,8 +47,7 @@ export function createRerankPassages(deps: {
       const { found, answerId, tokens, isUsageMissing } = await askStructured(callModel, {
         scope,
         use: 'fast',
-        schema: Ranking,
-        name: 'passage_ranking',
+        form,
         prompt: { system, user: asked(question, passages) },
         maxOutputTokens: 2000,
         signal: signal ? AbortSignal.any([limit, signal]) : limit,

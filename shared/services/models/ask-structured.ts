@@ -4,6 +4,15 @@ import type { TenantScope } from '../../tenancy/scope.ts';
 import type { CallModel, ModelUse } from './call-model.ts';
 import type { Tokens } from './provider-events.ts';
 
+/** What a model is to write, by a schema and a name for it. */
+export type JsonForm<T> = { schema: z.ZodType<T>; format: ReturnType<typeof zodResponseFormat> };
+
+/** To be made once: turning a schema into JSON takes longer than all else that a question does here. */
+export const jsonForm = <T>(schema: z.ZodType<T>, name: string): JsonForm<T> => ({
+  schema,
+  format: zodResponseFormat(schema, name),
+});
+
 /** What the model wrote, null when it was cut or is not of the schema; and what it read and wrote. */
 export type Structured<T> = {
   found: T | null;
@@ -20,17 +29,14 @@ export async function askStructured<T>(
   question: {
     scope: TenantScope;
     use: ModelUse;
-    schema: z.ZodType<T>;
-    /** How the schema is called towards the model. */
-    name: string;
+    form: JsonForm<T>;
     prompt: { system: string; user: string };
     maxOutputTokens: number;
     timeoutMs?: number;
     signal?: AbortSignal;
   },
 ): Promise<Structured<T>> {
-  const { scope, use, schema, name, prompt, maxOutputTokens, timeoutMs, signal } = question;
-  const response_format = zodResponseFormat(schema, name);
+  const { scope, use, form, prompt, maxOutputTokens, timeoutMs, signal } = question;
   const { id, choices, usage } = await callModel({
     scope,
     use,
@@ -40,7 +46,7 @@ export async function askStructured<T>(
       openai.chat.completions.create(
         {
           model,
-          response_format,
+          response_format: form.format,
           max_completion_tokens: maxOutputTokens,
           messages: [
             { role: 'system', content: prompt.system },
@@ -51,7 +57,7 @@ export async function askStructured<T>(
       ),
   });
   return {
-    found: read(schema, choices[0]?.message.content),
+    found: read(form.schema, choices[0]?.message.content),
     answerId: id,
     tokens: { input: usage?.prompt_tokens ?? 0, output: usage?.completion_tokens ?? 0 },
     isUsageMissing: usage === undefined,
