@@ -5,7 +5,7 @@ import type { Passage } from '../../contract/knowledge.ts';
 import { answerable } from '../answerable.ts';
 import { contentWords } from '../words.ts';
 import { type Blocked, blockersIn } from './blockers.ts';
-import { type Claim, type Statements, type Support, statementsOf, supportOf } from './claims.ts';
+import { type Claim, type Statements, type Support, statementsOf, supportBy } from './claims.ts';
 import { isOtherLanguage } from './language.ts';
 import type { Judged } from './outcome.ts';
 import { type GateCalibration, probabilityOf, uncalibrated } from './probability.ts';
@@ -57,8 +57,8 @@ export function examine(input: GateInput): Examined {
   const ofThemselves = [...byCustomer, input.question].flatMap(toldIn);
   const told = [...byPeople, ...input.coaching];
   const statements = statementsOf(input.answer);
-  const known = { passages: input.passages, told, ofThemselves, asked };
-  const support = statements.claims.map(({ text }) => supportOf(text, known));
+  const supportOf = supportBy({ passages: input.passages, told, ofThemselves, asked });
+  const support = statements.claims.map(({ text }) => supportOf(text));
   return { ...input, asked, told: [...told, ...ofThemselves], statements, support, blocked: blockersIn(input) };
 }
 

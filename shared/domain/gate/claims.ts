@@ -104,34 +104,39 @@ const highest = { unknownNumber: 0.2, otherPolarity: 0.35 };
  * what was told, hold. A number that stands nowhere but in the question, unless it names an order, or a sentence that says
  * the contrary leaves little of it. Never falls when more is known, unless the passage that fits best denies the claim.
  */
-export function supportOf(claim: string, { passages, told, ofThemselves, asked: question }: Known): Support {
+export function supportBy({ passages, told, ofThemselves, asked: question }: Known): (claim: string) => Support {
   const asked = new Set(statedWords(question));
-  const all = statedWords(claim.replace(/^according to our [^:]{1,80}:\s*/i, ''));
-  if (all.length === 0) return { share: bare, byPassage: null };
-  const beyond = all.filter((word) => !asked.has(word));
-  const words = beyond.length > 0 ? beyond : all;
-  const own = isIdentity(claim) ? ofThemselves : ofThemselves.flatMap(identifiersIn);
-  const toldWords = new Set([...told, ...own].flatMap(statedWords));
+  const inPassages = passages.map(({ title, text }) => new Set(statedWords(`${title} ${text}`)));
+  const inAll = new Set(inPassages.flatMap((words) => [...words]));
+  const byPeople = told.flatMap(statedWords);
+  const toldOfIdentity = new Set([...byPeople, ...ofThemselves.flatMap(statedWords)]);
+  const toldOfAllElse = new Set([...byPeople, ...ofThemselves.flatMap(identifiersIn).flatMap(statedWords)]);
   const named = new Set(identifiersIn(question).flatMap(statedWords));
-  const held = (where: ReadonlySet<string>): number =>
-    words.filter((word) => where.has(word) || toldWords.has(word)).length / words.length;
-  const numbers = all.filter((word) => /\p{N}/u.test(word) && !named.has(word));
-  const rate = (where: ReadonlySet<string>): number => {
-    const unknown = numbers.some((number) => !where.has(number) && !toldWords.has(number));
-    return unknown ? Math.min(held(where), highest.unknownNumber) : held(where);
-  };
 
-  const byTold = toldWords.size > 0 ? rate(new Set()) : 0;
-  // A sentence may join what two passages say; words that are scattered over all of them are weaker support.
-  const byAll = rate(new Set(passages.flatMap(({ title, text }) => statedWords(`${title} ${text}`))));
-  let best: Support = { share: byTold, byPassage: null };
-  for (const [index, { title, text }] of passages.entries()) {
-    const share = (rate(new Set(statedWords(`${title} ${text}`))) + byAll) / 2;
-    if (share > best.share) best = { share, byPassage: index };
-  }
-  const passage = best.byPassage === null ? undefined : passages[best.byPassage];
-  if (passage && isDenied(claim, passage.text)) return { ...best, share: Math.min(best.share, highest.otherPolarity) };
-  return best;
+  return (claim) => {
+    const all = statedWords(claim.replace(/^according to our [^:]{1,80}:\s*/i, ''));
+    if (all.length === 0) return { share: bare, byPassage: null };
+    const beyond = all.filter((word) => !asked.has(word));
+    const words = beyond.length > 0 ? beyond : all;
+    const toldWords = isIdentity(claim) ? toldOfIdentity : toldOfAllElse;
+    const isKnown = (word: string, where: ReadonlySet<string>): boolean => where.has(word) || toldWords.has(word);
+    const numbers = all.filter((word) => /\p{N}/u.test(word) && !named.has(word));
+    const rate = (where: ReadonlySet<string>): number => {
+      const held = words.filter((word) => isKnown(word, where)).length / words.length;
+      return numbers.every((number) => isKnown(number, where)) ? held : Math.min(held, highest.unknownNumber);
+    };
+
+    // A sentence may join what two passages say; words that are scattered over all of them are weaker support.
+    const byAll = rate(inAll);
+    let best: Support = { share: toldWords.size > 0 ? rate(new Set()) : 0, byPassage: null };
+    for (const [index, where] of inPassages.entries()) {
+      const share = (rate(where) + byAll) / 2;
+      if (share > best.share) best = { share, byPassage: index };
+    }
+    const passage = best.byPassage === null ? undefined : passages[best.byPassage];
+    const isContrary = passage !== undefined && isDenied(claim, passage.text);
+    return isContrary ? { ...best, share: Math.min(best.share, highest.otherPolarity) } : best;
+  };
 }
 
 /** Whether the sentence of a passage that is most like the claim negates where the claim does not, or the reverse. */
