@@ -8,6 +8,7 @@ import {
 } from '../../../shared/contract/tenant.ts';
 import type { LifecycleKind } from '../../../shared/domain/lifecycle.ts';
 import { changeTenant } from '../../../shared/services/tenants/change-tenant.ts';
+import { assertStaying } from '../../../shared/services/tenants/known-tenant.ts';
 import { tenantView } from '../../../shared/services/tenants/tenant-view.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -34,6 +35,7 @@ export const updateTenant = ({ tenants }: Services) =>
     async handler({ caller, params: { tenantId }, body, request, contextOf }) {
       const { scope } = contextOf(tenantId, caller);
       const changed = await changeTenant(tenants, scope, (tenant) => {
+        assertStaying(tenant);
         assertSettingsMatch(request.headers.get('if-match'), tenant.settings);
         return { ...tenant, settings: TenantSettings.parse({ ...tenant.settings, ...body.settings }) };
       });

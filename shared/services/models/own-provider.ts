@@ -7,6 +7,7 @@ import type { TenantScope } from '../../tenancy/scope.ts';
 import type { Sealer } from '../../tenancy/sealed-text.ts';
 import type { Context } from '../context.ts';
 import { changeTenant } from '../tenants/change-tenant.ts';
+import { assertStaying } from '../tenants/known-tenant.ts';
 import type { Deployment, DeploymentsFor } from './call-model.ts';
 
 const purpose = 'model-provider';
@@ -21,7 +22,7 @@ export const modelProviderView = (stored: StoredModelProvider | undefined): Mode
   return seen;
 };
 
-/** Sets, or by null removes, a tenant's own provider. @throws invalid-input when a key is missing. */
+/** Sets, or by null removes, a tenant's own provider. @throws invalid-input when a key is missing, conflict while the tenant is being destroyed */
 export function createSetOwnProvider(deps: { tenants: TenantStore; sealer: Sealer; now: () => Date }) {
   const { tenants, sealer, now } = deps;
   return async ({
@@ -31,13 +32,11 @@ export function createSetOwnProvider(deps: { tenants: TenantStore; sealer: Seale
     ctx: Context;
     input: PutModelProviderRequest | null;
   }): Promise<ModelProvider | null> => {
-    const changed = await changeTenant(tenants, scope, (tenant) => ({
-      ...tenant,
-      modelProvider:
-        input === null
-          ? undefined
-          : { ...chosen(input), ...keyOf(tenant.modelProvider, input), setAt: now().toISOString() },
-    }));
+    const changed = await changeTenant(tenants, scope, (tenant) => {
+      assertStaying(tenant);
+      const own = input && { ...chosen(input), ...keyOf(tenant.modelProvider, input), setAt: now().toISOString() };
+      return { ...tenant, modelProvider: own ?? undefined };
+    });
     return modelProviderView(changed.modelProvider);
 
     function keyOf(before: StoredModelProvider | undefined, { key, provider, endpoint }: PutModelProviderRequest) {

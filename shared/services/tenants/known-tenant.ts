@@ -14,6 +14,12 @@ export async function knownTenant(
   return tenant;
 }
 
+/** @throws conflict while the tenant is being destroyed */
+export function assertStaying({ status }: TenantRecord): void {
+  if (status === 'destroying')
+    throw new ClawDeskError('conflict', 'The tenant is being destroyed; nothing about it can be changed any more.');
+}
+
 /**
  * For whoever stores something beside the tenant's record: what came after the clean-up would outlive the tenant, and
  * be found by the next one of its name. @throws not-found, and conflict while it is being destroyed
@@ -23,7 +29,6 @@ export async function stayingTenant(
   scope: TenantScope,
 ): Promise<Stored<TenantRecord>> {
   const tenant = await knownTenant(tenants, scope);
-  if (tenant.value.status === 'destroying')
-    throw new ClawDeskError('conflict', 'The tenant is being destroyed; nothing can be added to it any more.');
+  assertStaying(tenant.value);
   return tenant;
 }
