@@ -151,6 +151,25 @@ describe('a held draft', () => {
     await desk.page.close();
   });
 
+  it('keeps what is typed in the very moment in which the field comes', async () => {
+    const desk = await open('Sofia Supervisor', await heldConversation());
+    await desk.draft.getByText('5 working days').waitFor();
+    // Faster than any person, and than the page's own second look at what it has drawn.
+    await desk.page.evaluate(`(async () => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', bubbles: true }));
+      let field = null;
+      for (let look = 0; look < 1000 && !field; look++) {
+        await null;
+        field = document.querySelector('[data-outcome] textarea');
+      }
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, 'Within one week.');
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    })()`);
+    await desk.draft.locator('ins', { hasText: 'one week' }).waitFor();
+    expect(await desk.edited.inputValue()).toBe('Within one week.');
+    await desk.page.close();
+  });
+
   it('is rejected with a reason only, and the assistant writes another', async () => {
     const customer = await heldConversation();
     const first = (await view(customer)).row.heldDraft?.draftId;

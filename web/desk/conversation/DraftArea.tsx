@@ -36,10 +36,6 @@ export function DraftArea({ api, conversation, row, turns, acts, mode, onMode, .
   const mine = work && work.draftId === held?.draftId ? work : null;
   const gone = work && work.draftId !== held?.draftId && work.draftId !== decided.current ? work : null;
 
-  useEffect(() => {
-    if (mode === 'edit' && turn && !mine && !(gone && isWorthKeeping(gone)))
-      keepWork({ draftId: turn.draftId, original: turn.text, text: beginning });
-  }, [mode, turn?.draftId]);
   // A new draft is read first, whatever was being done with the one before it.
   useEffect(() => () => onMode('read'), [held?.draftId]);
 

@@ -1,12 +1,11 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 
 /** What somebody is writing, kept in this tab over a reload and while they look at another conversation. */
 export function useKeptText(key: string): [text: string, write: (text: string) => void] {
-  const [text, setText] = useState(() => read(key));
-  useEffect(() => setText(read(key)), [key]);
+  const [kept, keep] = useState(() => ({ key, text: read(key) }));
   const write = useCallback(
     (next: string) => {
-      setText(next);
+      keep({ key, text: next });
       try {
         if (next === '') sessionStorage.removeItem(key);
         else sessionStorage.setItem(key, next);
@@ -16,7 +15,7 @@ export function useKeptText(key: string): [text: string, write: (text: string) =
     },
     [key],
   );
-  return [text, write];
+  return [kept.key === key ? kept.text : read(key), write];
 }
 
 function read(key: string): string {
