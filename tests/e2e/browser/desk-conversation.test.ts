@@ -155,7 +155,7 @@ describe('a held draft', () => {
     const desk = await open('Sofia Supervisor', await heldConversation());
     await desk.draft.getByText('5 working days').waitFor();
     // Faster than any person, and than the page's own second look at what it has drawn.
-    await desk.page.evaluate(`(async () => {
+    const focused = await desk.page.evaluate<boolean>(`(async () => {
       document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', bubbles: true }));
       let field = null;
       for (let look = 0; look < 1000 && !field; look++) {
@@ -164,7 +164,10 @@ describe('a held draft', () => {
       }
       Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, 'Within one week.');
       field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      return document.activeElement === field;
     })()`);
+    // Else the next letter would be a shortcut.
+    expect(focused).toBe(true);
     await desk.draft.locator('ins', { hasText: 'one week' }).waitFor();
     expect(await desk.edited.inputValue()).toBe('Within one week.');
     await desk.page.close();

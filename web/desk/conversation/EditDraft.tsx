@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { HeldDraft, TurnRecord } from '../../../shared/contract/conversation.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
@@ -20,7 +20,8 @@ interface Props {
 /** Where a person changes a draft, with what they change in view; findings are only read from. */
 export function EditDraft({ draft, turn, edited, onEdited, onMode, running, onSendEdited }: Props) {
   const field = useRef<HTMLTextAreaElement | HTMLInputElement | null>(null);
-  useEffect(() => field.current?.focus(), []);
+  // At once, or the first letters would be taken for shortcuts.
+  useLayoutEffect(() => field.current?.focus(), []);
   const text = edited.trim();
   // What was found is no answer; it goes out only in somebody's own words.
   const unsendable = text === '' || (draft.outcome === 'findings-only' && text === turn.text.trim());

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { TurnRecord } from '../../../shared/contract/conversation.ts';
 import { AnswerText } from '../../chat/RichText.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -18,7 +18,8 @@ export function RejectDraft({ turn, onMode, running, onReject }: Props) {
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
   const field = useRef<HTMLTextAreaElement | HTMLInputElement | null>(null);
-  useEffect(() => field.current?.focus(), []);
+  // At once, or the first letters would be taken for shortcuts.
+  useLayoutEffect(() => field.current?.focus(), []);
   const reject = () => {
     setAsked(true);
     if (reason.trim() !== '' && running === null) void onReject(reason.trim());

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { keepPage } from '../route.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { unsaved } from './unsaved.ts';
@@ -11,7 +11,8 @@ export function LeaveGuard() {
   const release = useRef(() => {});
   const parts = unsaved.value;
   const isUnsaved = parts.length > 0;
-  useEffect(() => {
+  // At once: whoever clicks a link right after a key is asked too.
+  useLayoutEffect(() => {
     if (!isUnsaved) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', ask);
