@@ -1,3 +1,4 @@
+// Over 300 lines: the chain in one running platform; parts would each start another one.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

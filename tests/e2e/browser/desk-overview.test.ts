@@ -1,3 +1,4 @@
+// Over 300 lines: the overview in one running platform; parts would each start another one.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';

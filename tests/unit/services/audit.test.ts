@@ -1,3 +1,4 @@
+// Over 300 lines: everything that a chain has to withstand, over the same stores; parts would repeat the set-up.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAuditStore } from '../../../shared/azure/cosmos/audit.ts';
 import type { AuditEntry } from '../../../shared/contract/audit.ts';

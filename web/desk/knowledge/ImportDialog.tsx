@@ -5,8 +5,8 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { toast } from '../ui/toasts.ts';
-import styles from './Dialogs.module.css';
 import type { DocumentsFeed } from './documents-feed.ts';
+import styles from './ImportDialog.module.css';
 import type { KnowledgeApi } from './knowledge-api.ts';
 
 interface Props {
